@@ -1,0 +1,204 @@
+import type {
+	IExecuteFunctions,
+	IHookFunctions,
+	IHttpRequestMethods,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { AdaAddress } from './address';
+import { apiUrl } from './address';
+import type { EndUserBody } from './endUser';
+import type { RequestFacts } from './failure';
+import { failureOfReply, nodeForErrors } from './failure';
+import { familyOf } from './limits';
+import { paceOf } from './pace';
+import { pause } from './pause';
+import type { Reply } from './reply';
+import { isHttpAnswer, replyOfAnswer, replyOfFailure } from './reply';
+import { isRateLimited, pauseBeforeRetry } from './retry';
+import { Secrets } from './secrets';
+
+const CREDENTIAL = 'adaCxApi';
+
+/** Milliseconds without an answer after which a connection counts as broken. */
+const ANSWER_TIMEOUT = 60_000;
+
+/** The n8n contexts from which a node can talk to Ada. */
+export type AdaContext =
+	IExecuteFunctions | ILoadOptionsFunctions | IHookFunctions | IWebhookFunctions;
+
+/** One request to Ada. */
+export interface AdaRequest {
+	method: IHttpRequestMethods;
+	/** Below `/api`, begins with `/v2/`, to the slash as Ada's OpenAPI has it. */
+	path: string;
+	query?: Record<string, string>;
+	body?: EndUserBody;
+	/** What it is to do, for the words of a failure: `create the end user`. */
+	purpose: string;
+	/** Statuses that the caller reads itself, beside 200 and 201. */
+	expected?: number[];
+	/**
+	 * Whether sending it twice comes to the same as once. False only for what would be doubled, such
+	 * as an end user without an external ID: Ada knows no idempotency key.
+	 */
+	repeatable: boolean;
+	/** Sensitive values in it, which must not come back in words. */
+	secrets?: Secrets;
+}
+
+/** Ada's answer with a status that the caller expects. */
+export interface AdaAnswer {
+	status: number;
+	body: unknown;
+}
+
+/**
+ * The one way from the nodes to Ada: adds the credential, keeps Ada's pace, and sends again what
+ * can be sent again. Everything that n8n sets for requests (proxy, certificates, network rules)
+ * holds, since n8n's own helper sends them.
+ */
+export class AdaClient {
+	private constructor(
+		private readonly context: AdaContext,
+		/** The address of Ada's API, such as `https://acme.ada.support/api`. */
+		readonly apiUrl: string,
+		private readonly apiKey: string,
+		private readonly share: number,
+	) {}
+
+	/** Reads the node's Ada credential; a NodeOperationError names the field that does not fit. */
+	static async connect(context: AdaContext): Promise<AdaClient> {
+		const credential = await context.getCredentials<
+			AdaAddress & { apiKey?: string; limitShare?: number }
+		>(CREDENTIAL);
+		const share = Number(credential.limitShare ?? 80) / 100;
+		return new AdaClient(
+			context,
+			addressIn(context, credential),
+			String(credential.apiKey ?? '').trim(),
+			share > 0 ? share : 1,
+		);
+	}
+
+	/**
+	 * Sends a request and gives Ada's answer. Any other status than 200, 201 and the expected ones
+	 * is thrown as an error in the user's words, with all secrets masked.
+	 */
+	async ask(request: AdaRequest): Promise<AdaAnswer> {
+		const pace = paceOf(this.apiUrl, familyOf(request.path), this.share);
+		const tries = { rateLimited: 0, failed: 0 };
+		const started = Date.now();
+		for (;;) {
+			await pace.turn(this.cancelled);
+			this.stopIfCancelled();
+			const reply = await this.send(request);
+			const isExpected =
+				reply.kind === 'answer' && [200, 201, ...(request.expected ?? [])].includes(reply.status);
+			if (isExpected) return { status: reply.status, body: reply.body };
+
+			const wait = pauseBeforeRetry(reply, request.repeatable, tries);
+			tries[isRateLimited(reply) ? 'rateLimited' : 'failed']++;
+			if (wait === undefined) {
+				throw this.failure(request, reply, {
+					tries: tries.rateLimited + tries.failed,
+					seconds: (Date.now() - started) / 1000,
+				});
+			}
+			// Everybody shares the limit, so everybody waits; a broken connection is this request's own.
+			if (isRateLimited(reply)) pace.freeze(wait);
+			else await pause(wait, this.cancelled);
+		}
+	}
+
+	/** The path and query of the next page, if `url` leads to the same Ada; the key goes nowhere else. */
+	pathOnThisAda(url: unknown): string | undefined {
+		if (typeof url !== 'string' || url === '') return undefined;
+		const here = new URL(this.apiUrl);
+		const next = new URL(url, here);
+		// Behind a proxy Ada may name itself by http, or by another port: only the host decides.
+		if (next.hostname !== here.hostname) return undefined;
+		const start = next.pathname.indexOf('/v2/');
+		return start < 0 ? undefined : next.pathname.slice(start) + next.search;
+	}
+
+	private get cancelled(): AbortSignal | undefined {
+		return 'getExecutionCancelSignal' in this.context
+			? this.context.getExecutionCancelSignal()
+			: undefined;
+	}
+
+	private stopIfCancelled(): void {
+		if (!this.cancelled?.aborted) return;
+		throw new NodeOperationError(
+			nodeForErrors(this.context.getNode()),
+			'The execution was cancelled',
+			{
+				description: 'Nothing more was sent to Ada',
+				level: 'warning',
+			},
+		);
+	}
+
+	private async send({ method, path, query, body }: AdaRequest): Promise<Reply> {
+		const search = query ? `?${new URLSearchParams(query).toString()}` : '';
+		const options: IHttpRequestOptions = {
+			method,
+			url: `${this.apiUrl}${path}${search}`,
+			body,
+			json: true,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			// A redirect could turn a POST into a GET, or take the key to another host.
+			disableFollowRedirect: true,
+			timeout: ANSWER_TIMEOUT,
+		};
+		try {
+			const answer: unknown = await this.context.helpers.httpRequestWithAuthentication.call(
+				this.context,
+				CREDENTIAL,
+				options,
+			);
+			return isHttpAnswer(answer) ? replyOfAnswer(answer) : { kind: 'foreign', status: 200 };
+		} catch (error) {
+			this.stopIfCancelled();
+			const reply = replyOfFailure(error);
+			if (reply) return reply;
+			// What n8n itself refused (a network rule, a credential). Its error holds the request with the
+			// key, so only its words are kept.
+			const words = error instanceof Error ? error.message : 'n8n did not send the request';
+			throw new NodeOperationError(this.context.getNode(), new Secrets([this.apiKey]).mask(words));
+		}
+	}
+
+	private failure(
+		request: AdaRequest,
+		reply: Reply,
+		effort: Pick<RequestFacts, 'tries' | 'seconds'>,
+	): Error {
+		const facts = {
+			...effort,
+			purpose: request.purpose,
+			repeatable: request.repeatable,
+			changesData: request.method !== 'GET',
+			host: new URL(this.apiUrl).host,
+		};
+		const secrets = request.secrets ?? new Secrets();
+		return failureOfReply(this.context.getNode(), reply, facts, secrets.with(this.apiKey));
+	}
+}
+
+function addressIn(context: AdaContext, address: AdaAddress): string {
+	try {
+		return apiUrl(address);
+	} catch (error) {
+		throw new NodeOperationError(
+			nodeForErrors(context.getNode()),
+			error instanceof Error ? error.message : 'The address in the Ada credential does not fit',
+			{ description: 'Open the Ada credential of this node and correct the field' },
+		);
+	}
+}

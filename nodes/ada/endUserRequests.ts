@@ -1,0 +1,135 @@
+import type { INode } from 'n8n-workflow';
+
+import type { AdaClient } from './client';
+import type { EndUser, EndUserBody } from './endUser';
+import { isEndUser, sameExternalId } from './endUser';
+import { unexpectedAnswer } from './failure';
+import type { Secrets } from './secrets';
+
+const END_USERS = '/v2/end-users/';
+
+/** Who is meant: by the ID of the user's own system, or by Ada's. */
+export interface EndUserReference {
+	by: 'externalId' | 'id';
+	value: string;
+}
+
+/**
+ * The person, or `undefined` if Ada has nobody of this ID (404).
+ * Source: Ada OpenAPI, `GET /v2/end-users/?external_id=…` (answers with the bare object) and
+ * `GET /v2/end-users/{end_user_id}`.
+ */
+export async function lookUp(
+	ada: AdaClient,
+	node: INode,
+	{ by, value }: EndUserReference,
+): Promise<EndUser | undefined> {
+	const { status, body } = await ada.ask({
+		method: 'GET',
+		...(by === 'externalId'
+			? { path: END_USERS, query: { external_id: value } }
+			: { path: byId(value) }),
+		purpose: 'look up the end user',
+		expected: [404],
+		repeatable: true,
+	});
+	if (status === 404) return undefined;
+	const endUser = checkedEndUser(node, body, 'failed');
+	const isAskedFor = by === 'id' ? endUser.end_user_id === value : hasExternalId(endUser, value);
+	if (!isAskedFor) {
+		throw unexpectedAnswer(
+			node,
+			'Ada answered with another person than the one asked for',
+			'failed',
+		);
+	}
+	return endUser;
+}
+
+/**
+ * Creates a person. With an external ID this is safe to repeat: whoever has it already is returned
+ * unchanged, and `created` is false (200 instead of 201; 409 where two created at the same moment).
+ * Source: Ada docs, End Users API, getting started.
+ */
+export async function create(
+	ada: AdaClient,
+	node: INode,
+	body: EndUserBody,
+	secrets: Secrets,
+): Promise<{ endUser: EndUser; created: boolean }> {
+	const externalId = body.external_id ?? undefined;
+	const answer = await ada.ask({
+		method: 'POST',
+		path: END_USERS,
+		body,
+		purpose: 'create the end user',
+		expected: externalId === undefined ? [] : [409],
+		repeatable: externalId !== undefined,
+		secrets,
+	});
+	if (answer.status === 409 && externalId !== undefined) {
+		const endUser = await lookUp(ada, node, { by: 'externalId', value: externalId });
+		if (endUser) return { endUser, created: false };
+		throw unexpectedAnswer(
+			node,
+			'Ada says that the external ID is taken, but finds nobody who has it',
+			'failed',
+		);
+	}
+	const endUser = checkedEndUser(
+		node,
+		answer.body,
+		externalId === undefined ? 'unknown' : 'failed',
+	);
+	if (externalId !== undefined && !hasExternalId(endUser, externalId)) {
+		throw unexpectedAnswer(
+			node,
+			'Ada answered with another external ID than the one sent',
+			'unknown',
+		);
+	}
+	return { endUser, created: answer.status === 201 };
+}
+
+/** Changes a person; `undefined` if the person is gone (404). Source: Ada OpenAPI, PATCH. */
+export async function patch(
+	ada: AdaClient,
+	node: INode,
+	id: string,
+	body: EndUserBody,
+	secrets: Secrets,
+): Promise<EndUser | undefined> {
+	const answer = await ada.ask({
+		method: 'PATCH',
+		path: byId(id),
+		body,
+		purpose: 'update the end user',
+		expected: [404],
+		repeatable: true,
+		secrets,
+	});
+	if (answer.status === 404) return undefined;
+	const endUser = checkedEndUser(node, answer.body, 'failed');
+	if (endUser.end_user_id !== id) {
+		throw unexpectedAnswer(
+			node,
+			'Ada answered with another person than the one updated',
+			'unknown',
+		);
+	}
+	return endUser;
+}
+
+function byId(id: string): string {
+	return END_USERS + encodeURIComponent(id);
+}
+
+/** Ada leaves out keys without a value, so only an external ID that differs is a sign of trouble. */
+function hasExternalId({ external_id }: EndUser, asked: string): boolean {
+	return typeof external_id !== 'string' || sameExternalId(external_id, asked);
+}
+
+function checkedEndUser(node: INode, body: unknown, outcome: 'failed' | 'unknown'): EndUser {
+	if (isEndUser(body)) return body;
+	throw unexpectedAnswer(node, "Ada's answer is not an end user", outcome);
+}

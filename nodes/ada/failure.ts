@@ -1,0 +1,246 @@
+import type { IDataObject, INode, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import { detailLines, readRefusal } from './refusal';
+import type { Reply } from './reply';
+import { isRateLimited } from './retry';
+import type { Secrets } from './secrets';
+
+/**
+ * What a failure means for the person's data:
+ * `refused`: nothing was changed, and the data or a setting must change first;
+ * `failed`: nothing was changed, and running again may help;
+ * `unknown`: Ada may have done it; look before running again;
+ * `notSent`: an earlier item showed that Ada refuses everything, so this one was not sent.
+ */
+export type FailureOutcome = 'refused' | 'failed' | 'unknown' | 'notSent';
+
+/** What a failing item tells beside its message and the way out. */
+export interface Failure {
+	outcome: FailureOutcome;
+	httpStatus?: number;
+	adaType?: string;
+	adaDetails?: unknown;
+	/** Ada refuses the key itself, so the other items would fare no better. */
+	endsRun?: boolean;
+}
+
+/** n8n's two classes of errors of a node: answers of a service, and everything else. */
+export type NodeError = NodeApiError | NodeOperationError;
+
+const failures = new WeakMap<Error, Failure>();
+
+/** What is known about an error that one of the functions below made. */
+export function failureOf(error: Error): Failure {
+	return failures.get(error) ?? { outcome: 'failed' };
+}
+
+/**
+ * The node as its errors may carry it. n8n keeps an error's node with all its parameters, and
+ * sensitive values that were typed into the form are among them.
+ */
+export function nodeForErrors(node: INode): INode {
+	const { sensitiveMetadata, ...parameters } = node.parameters;
+	return sensitiveMetadata === undefined ? node : { ...node, parameters };
+}
+
+/** A value that cannot be sent: nothing has left n8n. `message` names the field, `advice` the way out. */
+export function refusedBeforeSending(node: INode, message: string, advice: string): NodeError {
+	const error = new NodeOperationError(nodeForErrors(node), message);
+	return inOurWords(error, { message, advice, outcome: 'refused' });
+}
+
+/** An item that was not sent because `cause`, an earlier item's failure, would meet it as well. */
+export function notSentAfter(node: INode, cause: Error): NodeError {
+	const message = `Not sent: ${cause.message}`;
+	const advice =
+		'An earlier item showed that Ada does not accept this API key, so nothing more was sent';
+	const error = new NodeOperationError(nodeForErrors(node), message);
+	const { httpStatus } = failureOf(cause);
+	return inOurWords(error, { message, advice, outcome: 'notSent', httpStatus });
+}
+
+/** Ada's answer came, but it is not what this request is answered with. */
+export function unexpectedAnswer(node: INode, message: string, outcome: FailureOutcome): NodeError {
+	const advice =
+		outcome === 'unknown'
+			? 'Look the person up in Ada before running this item again'
+			: 'Run the item again, and tell the makers of this node if it happens again';
+	return inOurWords(new NodeApiError(nodeForErrors(node), {}), { message, advice, outcome });
+}
+
+/**
+ * Sets an error's words after its making: n8n replaces a message in which one of Node.js' codes
+ * appears, be it within an external ID ("superperm" holds EPERM).
+ */
+function inOurWords(error: NodeError, words: Wording & Failure): NodeError {
+	const { message, advice, ...failure } = words;
+	error.message = message;
+	error.description = advice;
+	error.messages = [];
+	error.level = 'warning';
+	failures.set(error, failure);
+	return error;
+}
+
+/** Facts about a request that the words of its failure need. */
+export interface RequestFacts {
+	/** What the request was to do, such as `create the end user`. */
+	purpose: string;
+	changesData: boolean;
+	repeatable: boolean;
+	host: string;
+	tries: number;
+	seconds: number;
+}
+
+/** The error for a reply that ends a request, in words for people who do not know Ada's API. */
+export function failureOfReply(
+	node: INode,
+	reply: Reply,
+	facts: RequestFacts,
+	secrets: Secrets,
+): NodeError {
+	const refusal = reply.kind === 'answer' ? readRefusal(reply.body) : {};
+	const words = secrets.mask({
+		...wording(reply, facts),
+		httpStatus: 'status' in reply ? reply.status : undefined,
+		adaType: refusal.type,
+		adaDetails: refusal.details ?? undefined,
+	});
+	const httpCode = words.httpStatus === undefined ? undefined : String(words.httpStatus);
+	const error = inOurWords(new NodeApiError(nodeForErrors(node), {}, { httpCode }), words);
+	const data: IDataObject = { ...forDisplay(words) };
+	if (Object.keys(data).length > 0) error.context.data = data;
+	return error;
+}
+
+/** The parts of a failure that n8n shows and passes on. */
+export function forDisplay({ httpStatus, adaType, adaDetails }: Failure): JsonObject {
+	const shown: JsonObject = {};
+	if (httpStatus !== undefined) shown.httpStatus = httpStatus;
+	if (adaType !== undefined) shown.adaType = adaType;
+	if (adaDetails !== undefined) shown.adaDetails = JSON.parse(JSON.stringify(adaDetails));
+	return shown;
+}
+
+interface Wording {
+	message: string;
+	advice: string;
+	outcome: FailureOutcome;
+	endsRun?: boolean;
+}
+
+function wording(reply: Reply, facts: RequestFacts): Wording {
+	switch (reply.kind) {
+		case 'foreign':
+			return {
+				message: `Something other than Ada's API answered at ${facts.host}`,
+				advice: `The answer (HTTP status ${reply.status}) was ${
+					reply.status < 300 ? 'not JSON' : 'a redirect to another address'
+				}. Check handle and cluster, or the base URL, in the credential, and whether a proxy stands in between`,
+				// A gateway's page tells nothing about what happened behind it.
+				outcome: facts.repeatable ? 'failed' : 'unknown',
+			};
+		case 'notSent':
+			return notConnected(reply.code, facts);
+		case 'lost':
+			return unfinished(`The connection broke before Ada answered (${reply.code})`, facts);
+		case 'answer':
+			if (isRateLimited(reply)) return rateLimited(facts);
+			return reply.status >= 500
+				? unfinished(`Ada answered with HTTP status ${reply.status}`, facts)
+				: refusedByAda(reply, facts);
+	}
+}
+
+/** The connection broke, or Ada answered 5xx: Ada may have done what was asked for. */
+function unfinished(what: string, facts: RequestFacts): Wording {
+	if (!facts.repeatable) {
+		return {
+			message: `It is not known whether Ada managed to ${facts.purpose}`,
+			advice: `${what}. Look in Ada before running this item again, so that nothing is done twice`,
+			outcome: 'unknown',
+		};
+	}
+	const consequence = facts.changesData ? 'Ada may have done it all the same. ' : '';
+	return {
+		message: `Ada could not ${facts.purpose}`,
+		advice: `${what}. Tried ${times(facts)}. ${consequence}Running this item again is safe`,
+		outcome: 'failed',
+	};
+}
+
+function notConnected(code: string, facts: RequestFacts): Wording {
+	const advice =
+		code === 'ENOTFOUND'
+			? 'There is no such host. Check handle and cluster, or the base URL, in the credential'
+			: code === 'ECONNREFUSED'
+				? 'The host refused the connection. Check the address in the credential, and whether a firewall or proxy stands in between'
+				: 'Check the address in the credential, and the network between n8n and Ada';
+	return {
+		message: `Ada could not be reached at ${facts.host}`,
+		advice: `${advice} (${code}). Tried ${times(facts)}; nothing was changed`,
+		outcome: 'failed',
+	};
+}
+
+function rateLimited(facts: RequestFacts): Wording {
+	return {
+		message: "Ada's rate limit is used up",
+		advice: `Ada answered "Too Many Requests" ${times(facts)}. The limit for the whole day may be used up, by this or by another integration of your Ada agent. This item was not done; run it again later`,
+		outcome: 'failed',
+	};
+}
+
+function refusedByAda(reply: Reply & { kind: 'answer' }, facts: RequestFacts): Wording {
+	const refusal = readRefusal(reply.body);
+	const said = refusal.message ? ` Ada says: ${refusal.message}` : '';
+	const lines = detailLines(refusal);
+	const details = lines.length > 0 ? ` (${lines.join('; ')})` : '';
+	const { status } = reply;
+	switch (status) {
+		case 401:
+			return {
+				message: 'Ada refused the API key',
+				advice: `Open the credential and press Test. The key may be mistyped, deleted, or a legacy key.${said}`,
+				outcome: 'refused',
+				endsRun: true,
+			};
+		case 403:
+			return {
+				message: 'Ada does not let this API key do that',
+				advice: `Use an API key that has permission for the End Users API.${said}`,
+				outcome: 'refused',
+				endsRun: true,
+			};
+		case 404:
+			return {
+				message: `Ada found nothing to ${facts.purpose}`,
+				advice: `The person may have been removed in the meantime: Ada deletes a new end user after 24 hours without a conversation.${said}`,
+				outcome: 'refused',
+			};
+		case 409:
+			return {
+				message: 'Another end user has this external ID already',
+				advice: `Look that person up by the external ID first; an external ID belongs to one person at a time.${said}`,
+				outcome: 'refused',
+			};
+		case 413:
+			return {
+				message: 'The data is too large for Ada',
+				advice: `Ada takes at most 10 MB in one request. Send less.${said}`,
+				outcome: 'refused',
+			};
+		default:
+			return {
+				message: `Ada refused to ${facts.purpose}`,
+				advice: `${(said.trim() || `HTTP status ${status}`) + details}. Change the value and run the item again`,
+				outcome: 'refused',
+			};
+	}
+}
+
+function times({ tries, seconds }: RequestFacts): string {
+	return tries === 1 ? 'once' : `${tries} times in ${Math.round(seconds)} seconds`;
+}

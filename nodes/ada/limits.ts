@@ -1,0 +1,31 @@
+/** At most `requests` in any stretch of `seconds`. */
+export interface RateLimit {
+	requests: number;
+	seconds: number;
+}
+
+/** The parts of Ada's API that have limits of their own. */
+export type ApiFamily = 'default' | 'endUserById';
+
+/**
+ * Ada's published rate limits; each holds for all integrations of one AI Agent together.
+ * Source: Ada docs, Introduction, Limits; end users by ID: release note of 2026-03-03. That note
+ * names only the paths with an ID, so creating, listing and looking up count as default here.
+ */
+export const PUBLISHED_LIMITS: Record<ApiFamily, RateLimit[]> = {
+	default: [
+		{ requests: 10, seconds: 1 },
+		{ requests: 100, seconds: 60 },
+		{ requests: 10_000, seconds: 86_400 },
+	],
+	endUserById: [
+		{ requests: 30, seconds: 1 },
+		{ requests: 300, seconds: 60 },
+		{ requests: 60_000, seconds: 86_400 },
+	],
+};
+
+/** The family whose limits a path counts against; `path` begins with `/v2/`. */
+export function familyOf(path: string): ApiFamily {
+	return /^\/v2\/end-users\/[^/?]+$/.test(path) ? 'endUserById' : 'default';
+}

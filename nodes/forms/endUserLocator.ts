@@ -1,0 +1,114 @@
+import type {
+	ILoadOptionsFunctions,
+	INode,
+	INodeListSearchItems,
+	INodeListSearchResult,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { AdaClient } from '../ada/client';
+import type { EndUser } from '../ada/endUser';
+import { isEndUser } from '../ada/endUser';
+import type { EndUserReference } from '../ada/endUserRequests';
+import { lookUp } from '../ada/endUserRequests';
+import { refusedBeforeSending } from '../ada/failure';
+import { checkedExternalId } from './externalId';
+import { textOf } from './values';
+
+export const endUserLocator: INodeProperties = {
+	displayName: 'End User',
+	name: 'endUser',
+	type: 'resourceLocator',
+	default: { mode: 'externalId', value: '' },
+	required: true,
+	description: 'The person in Ada',
+	modes: [
+		{
+			displayName: 'External ID',
+			name: 'externalId',
+			type: 'string',
+			placeholder: 'e.g. crm-4711',
+			hint: "The person's ID in your own system, as it was given when the person was created in Ada",
+		},
+		{
+			displayName: 'Ada ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 5f7e0e2c1e7c7e000f0f9c3a',
+			hint: "Ada's own ID, in Ada's answers and events: end_user_id",
+		},
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			hint: 'The search box finds a person by the whole external ID: Ada has no search by name or email',
+			typeOptions: { searchListMethod: 'searchEndUsers', searchable: true },
+		},
+	],
+};
+
+/** Reads the locator of one item; refuses an empty or impossible ID before anything is sent. */
+export function readEndUserReference(node: INode, locator: unknown): EndUserReference {
+	const { mode, value } =
+		typeof locator === 'object' && locator !== null && 'value' in locator
+			? { mode: 'mode' in locator ? locator.mode : 'externalId', value: locator.value }
+			: { mode: 'externalId', value: locator };
+	if (mode === 'externalId') {
+		return { by: 'externalId', value: checkedExternalId(node, 'External ID', value) };
+	}
+	const id = textOf(node, 'Ada ID', value);
+	if (id === undefined) {
+		throw refusedBeforeSending(
+			node,
+			"'Ada ID' is empty",
+			'This item has no value for it. Check the column that the expression names; for an ID of your own system choose External ID',
+		);
+	}
+	// A path of dots would lead to another part of Ada's API.
+	if (!/^[\w-]+$/.test(id)) {
+		throw refusedBeforeSending(
+			node,
+			`'Ada ID' has a character that no ID of Ada has: "${id}"`,
+			"Use end_user_id from Ada's answers and events, such as 5f7e0e2c1e7c7e000f0f9c3a; for an ID of your own system choose External ID",
+		);
+	}
+	return { by: 'id', value: id };
+}
+
+/** The list's search: what is typed is looked up as an external ID, otherwise all, page by page. */
+export async function searchEndUsers(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const ada = await AdaClient.connect(this);
+	if (filter?.trim()) {
+		const externalId = checkedExternalId(this.getNode(), 'External ID', filter);
+		const found = await lookUp(ada, this.getNode(), { by: 'externalId', value: externalId });
+		return { results: found ? [listItem(found)] : [] };
+	}
+	const { body } = await ada.ask({
+		method: 'GET',
+		path: paginationToken ?? '/v2/end-users/?limit=100',
+		purpose: 'list the end users',
+		repeatable: true,
+	});
+	const { data, meta } = pageOf(body);
+	return {
+		results: data.filter(isEndUser).map(listItem),
+		paginationToken: ada.pathOnThisAda(meta.next_page_url),
+	};
+}
+
+function pageOf(body: unknown): { data: unknown[]; meta: { next_page_url?: unknown } } {
+	if (typeof body !== 'object' || body === null) return { data: [], meta: {} };
+	const data = 'data' in body && Array.isArray(body.data) ? body.data : [];
+	const meta = 'meta' in body && typeof body.meta === 'object' ? body.meta : undefined;
+	return { data, meta: meta ?? {} };
+}
+
+function listItem({ end_user_id, external_id, profile = {} }: EndUser): INodeListSearchItems {
+	const fullName = [profile.first_name, profile.last_name].filter(Boolean).join(' ');
+	const name = profile.display_name || fullName || profile.email || end_user_id;
+	return { name: external_id ? `${name} (${external_id})` : name, value: end_user_id };
+}

@@ -1,0 +1,37 @@
+import type { INode } from 'n8n-workflow';
+
+import { refusedBeforeSending } from '../ada/failure';
+import { textOf } from './values';
+
+const LONGEST = 36;
+
+/**
+ * Checks an external ID against Ada's rules before anything is sent: 1 to 36 characters, no `<`
+ * and no `>`. Source: Ada docs, End Users API, getting started; Ada OpenAPI.
+ */
+export function checkedExternalId(node: INode, label: string, value: unknown): string {
+	const externalId = textOf(node, label, value);
+	if (externalId === undefined) {
+		throw refusedBeforeSending(
+			node,
+			`'${label}' is empty`,
+			'This item has no value for it. Check the column that the expression names, or filter out items without an ID before this node',
+		);
+	}
+	const length = [...externalId].length;
+	if (length > LONGEST) {
+		throw refusedBeforeSending(
+			node,
+			`'${label}' has ${length} characters, and Ada takes at most ${LONGEST}`,
+			'Use a shorter ID. A UUID fits exactly, so send it without a prefix',
+		);
+	}
+	if (/[<>]/.test(externalId)) {
+		throw refusedBeforeSending(
+			node,
+			`'${label}' contains < or >, which Ada does not take in an external ID`,
+			'Remove the angle brackets, for example with {{ $json.id.replace(/[<>]/g, "") }}',
+		);
+	}
+	return externalId;
+}

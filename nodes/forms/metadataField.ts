@@ -1,0 +1,102 @@
+import type { IDataObject, INode, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { MetadataValue } from '../ada/endUser';
+import { refusedBeforeSending } from '../ada/failure';
+import type { WantedMetadata } from './metadataRows';
+import { readMetadata } from './metadataRows';
+
+const LABEL = 'Metadata';
+
+/** Ada's documented limit for the metadata of one end user (release note of 2026-05-19). */
+const LARGEST = 10 * 1024;
+
+export const METADATA_TYPES: INodePropertyOptions[] = [
+	{ name: 'Boolean', value: 'boolean', description: 'True or false' },
+	{ name: 'Text', value: 'string' },
+	{ name: 'Whole Number', value: 'integer' },
+];
+
+export const metadataField: INodeProperties = {
+	displayName: LABEL,
+	name: 'metadata',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Metadata',
+	default: {},
+	description:
+		'Facts that your Ada agent uses as metavariables. A key that is not named here stays as it is.',
+	options: [
+		{
+			displayName: 'Key and Value',
+			name: 'pairs',
+			values: [
+				{
+					displayName: 'Key',
+					name: 'key',
+					type: 'resourceLocator',
+					default: { mode: 'list', value: '' },
+					description: 'One of the variables of your Ada agent, or a name of your own',
+					modes: [
+						{
+							displayName: 'From List',
+							name: 'list',
+							type: 'list',
+							typeOptions: { searchListMethod: 'searchVariables', searchable: true },
+						},
+						{
+							displayName: 'Name',
+							name: 'name',
+							type: 'string',
+							placeholder: 'e.g. plan_type',
+						},
+					],
+				},
+				{
+					displayName: 'Type',
+					name: 'type',
+					type: 'options',
+					options: METADATA_TYPES,
+					default: 'string',
+				},
+				{
+					displayName: 'Value',
+					name: 'value',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. gold',
+					description: 'If this comes out empty, the key stays as it is',
+				},
+			],
+		},
+		{
+			displayName: 'JSON',
+			name: 'json',
+			values: [
+				{
+					displayName: 'JSON',
+					name: 'json',
+					type: 'json',
+					default: '{\n  "plan_type": "gold"\n}',
+					description:
+						'An object of keys and values: text, whole numbers, true or false. Null removes a key.',
+				},
+			],
+		},
+	],
+};
+
+/** The metadata that the form asks for, checked; keys with null are to be removed. */
+export function readMetadataField(node: INode, form: IDataObject): WantedMetadata {
+	const wanted = readMetadata(node, LABEL, form);
+	const kept: Record<string, MetadataValue> = {};
+	for (const [key, value] of wanted) if (value !== null) kept[key] = value;
+	const bytes = Buffer.byteLength(JSON.stringify(kept));
+	if (bytes > LARGEST) {
+		throw refusedBeforeSending(
+			node,
+			`'${LABEL}' has ${Math.ceil(bytes / 1024)} KB, and Ada keeps at most 10 KB for one person`,
+			'Send fewer or shorter values',
+		);
+	}
+	return wanted;
+}

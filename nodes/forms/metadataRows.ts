@@ -1,0 +1,142 @@
+import type { IDataObject, INode } from 'n8n-workflow';
+
+import type { MetadataValue } from '../ada/endUser';
+import { refusedBeforeSending } from '../ada/failure';
+import { textOf } from './values';
+
+/** What a form says about metadata: a key with null is to be removed. */
+export type WantedMetadata = Map<string, MetadataValue | null>;
+
+/**
+ * Reads a form's metadata, from its rows (`pairs`) and its JSON objects (`json`).
+ * A row without a value, and an empty text in JSON, leave the key as it is; null in JSON removes it.
+ * Refuses what Ada's metadata cannot hold: numbers with decimals, lists, objects, one key twice.
+ * `label` is the field's name in the form. A value never appears in a refusal, since it may be sensitive.
+ */
+export function readMetadata(node: INode, label: string, form: IDataObject): WantedMetadata {
+	const wanted: WantedMetadata = new Map();
+	const add = (key: string, value: MetadataValue | null | undefined) => {
+		if (value === undefined) return;
+		if (wanted.has(key)) {
+			throw refusedBeforeSending(
+				node,
+				`'${label}' names the key "${key}" twice`,
+				'Keep one of the two, in the rows or in the JSON',
+			);
+		}
+		wanted.set(key, value);
+	};
+	for (const row of listOf(form.pairs)) {
+		const key = textOf(node, `${label} Key`, keyOf(row.key));
+		if (key === undefined) {
+			if (textOf(node, label, row.value) === undefined) continue;
+			throw refusedBeforeSending(
+				node,
+				`'${label}' has a row with a value but without a key`,
+				'Choose or type the key, or remove the row',
+			);
+		}
+		add(key, typedValue(node, label, key, row.type, row.value));
+	}
+	for (const { json } of listOf(form.json)) {
+		for (const [key, value] of Object.entries(jsonObject(node, label, json))) {
+			add(key, valueInJson(node, label, key, value));
+		}
+	}
+	return wanted;
+}
+
+function listOf(rows: unknown): IDataObject[] {
+	return Array.isArray(rows) ? rows : [];
+}
+
+/** A key is a text, or what n8n keeps of a choice from a list: `{ mode, value }`. */
+function keyOf(key: unknown): unknown {
+	return typeof key === 'object' && key !== null && 'value' in key ? key.value : key;
+}
+
+function typedValue(
+	node: INode,
+	label: string,
+	key: string,
+	type: unknown,
+	value: unknown,
+): MetadataValue | undefined {
+	const text = textOf(node, `${label}: ${key}`, value);
+	if (text === undefined) return undefined;
+	if (type === 'integer') return integerOf(node, label, key, text);
+	if (type === 'boolean') return booleanOf(node, label, key, text);
+	return text;
+}
+
+function integerOf(node: INode, label: string, key: string, text: string): number {
+	const number = Number(text);
+	if (!/^[+-]?\d+(\.0+)?$/.test(text) || !Number.isSafeInteger(number)) {
+		throw refusedBeforeSending(
+			node,
+			`'${label}' key "${key}" is not a whole number`,
+			'Ada keeps whole numbers only. Choose the type Text to keep the value as it is, or round it with {{ Math.round($json.value) }}',
+		);
+	}
+	return number;
+}
+
+const BOOLEANS: Record<string, boolean> = {
+	true: true,
+	yes: true,
+	'1': true,
+	false: false,
+	no: false,
+	'0': false,
+};
+
+function booleanOf(node: INode, label: string, key: string, text: string): boolean {
+	const value = BOOLEANS[text.toLowerCase()];
+	if (value === undefined) {
+		throw refusedBeforeSending(
+			node,
+			`'${label}' key "${key}" is neither true nor false`,
+			'Use true or false (yes, no, 1 and 0 work as well), or choose the type Text',
+		);
+	}
+	return value;
+}
+
+function jsonObject(node: INode, label: string, json: unknown): Record<string, unknown> {
+	let value = json;
+	if (typeof json === 'string') {
+		if (json.trim() === '') return {};
+		try {
+			value = JSON.parse(json);
+		} catch {
+			// The reason that the parser gives repeats the text, which may be sensitive.
+			value = undefined;
+		}
+	}
+	if (value === null) return {};
+	if (typeof value !== 'object' || Array.isArray(value)) {
+		throw refusedBeforeSending(
+			node,
+			`The JSON in '${label}' is not an object`,
+			'Write it like { "tier": "gold", "seats": 12 }, or give an object by expression',
+		);
+	}
+	return { ...value };
+}
+
+function valueInJson(
+	node: INode,
+	label: string,
+	key: string,
+	value: unknown,
+): MetadataValue | null | undefined {
+	if (value === null || typeof value === 'boolean') return value;
+	if (typeof value === 'string') return value.trim() === '' ? undefined : value.trim();
+	if (value === undefined) return undefined;
+	if (typeof value === 'number') return integerOf(node, label, key, String(value));
+	throw refusedBeforeSending(
+		node,
+		`'${label}' key "${key}" holds ${Array.isArray(value) ? 'a list' : 'an object'}, which Ada does not keep`,
+		'Send a text, a whole number, true or false. A list can be sent as text, for example with {{ $json.tags.join(", ") }}',
+	);
+}

@@ -1,0 +1,50 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const CHOICES = ['error', 'output', 'skip'] as const;
+
+export type WhenNotFound = (typeof CHOICES)[number];
+
+/** The choice as the node has it; what is none of the choices counts as an error, to lose nothing. */
+export function readWhenNotFound(value: unknown): WhenNotFound {
+	return CHOICES.find((choice) => choice === value) ?? 'error';
+}
+
+/**
+ * The choice of every operation that needs a person who may be unknown to Ada. Hidden where the
+ * node is an AI Agent's tool, which sees the first output only and is told in words.
+ */
+export function whenNotFoundField(operation: string, byDefault: WhenNotFound): INodeProperties {
+	return {
+		displayName: 'When Not Found',
+		name: 'whenNotFound',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Stop With an Error',
+				value: 'error',
+				description: "The item fails, and goes the way that the node's On Error setting says",
+			},
+			{
+				name: 'Pass the Item to the "Not Found" Output',
+				value: 'output',
+				description: 'A second output hands the input item on, for example to a node that creates',
+			},
+			{
+				name: 'Skip the Item',
+				value: 'skip',
+				description: 'Nothing comes out for it',
+			},
+		],
+		default: byDefault,
+		description:
+			'What to do with an item whose person Ada does not know. Changing this adds or removes the "Not Found" output, and the error output, if you use one, moves: check its connection.',
+		displayOptions: { show: { operation: [operation] }, hide: { '@tool': [true] } },
+	};
+}
+
+/** The operations that offer a "Not Found" output. */
+const OPERATIONS_THAT_LOOK = ['get', 'update'];
+
+/** n8n's expression for the node's outputs, which it evaluates in the editor and in runs. */
+export const outputsByWhenNotFound: `={{${string}}}` = `={{ ${JSON.stringify(OPERATIONS_THAT_LOOK)}.includes($parameter.operation) && $parameter.whenNotFound === "output" ? [{ type: "main", displayName: $parameter.operation === "get" ? "Found" : "Updated" }, { type: "main", displayName: "Not Found" }] : ["main"] }}`;

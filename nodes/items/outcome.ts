@@ -1,0 +1,31 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Secrets } from '../ada/secrets';
+
+/** What became of an item that went well, in the same words in all nodes. */
+export type Outcome = 'created' | 'existing' | 'found' | 'unchanged' | 'updated';
+
+/** An item for which Ada gave an answer. */
+export interface Answered {
+	kind: 'answered';
+	outcome: Outcome;
+	/** Ada's answer as it came. */
+	answer: IDataObject;
+	/** The same with fewer fields, side by side. */
+	simplified: IDataObject;
+	/** Our own findings, beside the outcome. */
+	findings?: IDataObject;
+	secrets?: Secrets;
+	/** Whether doing the item again would do it a second time. */
+	isDoubledByRepeating?: boolean;
+}
+
+/** An item whose person Ada does not know; `message` says who was looked for. */
+export interface NotFound {
+	kind: 'notFound';
+	message: string;
+	advice: string;
+	secrets?: Secrets;
+}
+
+export type ItemResult = Answered | NotFound;

@@ -1,0 +1,206 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	NodeExecutionHint,
+} from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import { AdaClient } from '../ada/client';
+import type { NodeError } from '../ada/failure';
+import {
+	failureOf,
+	forDisplay,
+	nodeForErrors,
+	notSentAfter,
+	refusedBeforeSending,
+} from '../ada/failure';
+import type { WhenNotFound } from '../forms/whenNotFound';
+import { readWhenNotFound } from '../forms/whenNotFound';
+import { ExternalIdsOfRun } from './externalIdsOfRun';
+import type { Answered, ItemResult, NotFound, Outcome } from './outcome';
+
+/** What an operation has at hand for one item. */
+export interface Item {
+	context: IExecuteFunctions;
+	index: number;
+	ada: AdaClient;
+	externalIds: ExternalIdsOfRun;
+	/** Whether an AI Agent calls the node as its tool. */
+	isTool: boolean;
+}
+
+/** One operation of a node: does one item, and may tell the user about the run as a whole. */
+export interface ItemOperation {
+	/** Whether the operation has the field When Not Found. */
+	hasNotFound: boolean;
+	execute(item: Item): Promise<ItemResult>;
+	hints?(outcomes: Record<Outcome, number>): NodeExecutionHint[];
+}
+
+/**
+ * Runs an operation for each input item and sorts what comes out: results to the first output, people
+ * whom Ada does not know the way that When Not Found says, failures as the node's On Error setting
+ * says. Outputs keep the input's order, and every item is paired with its input item.
+ */
+export async function runItems(
+	context: IExecuteFunctions,
+	operation: ItemOperation,
+): Promise<INodeExecutionData[][]> {
+	return await new Run(context, operation, await AdaClient.connect(context)).execute();
+}
+
+class Run {
+	private readonly inputs: INodeExecutionData[];
+
+	private readonly outputs: INodeExecutionData[][];
+
+	private readonly isTool: boolean;
+
+	private readonly whenNotFound: WhenNotFound;
+
+	private readonly externalIds: ExternalIdsOfRun;
+
+	private readonly outcomes: Record<Outcome, number> = {
+		created: 0,
+		existing: 0,
+		found: 0,
+		unchanged: 0,
+		updated: 0,
+	};
+
+	private doubledByRepeating = 0;
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly operation: ItemOperation,
+		private readonly ada: AdaClient,
+	) {
+		this.inputs = context.getInputData();
+		this.isTool = context.getNode().type.endsWith('Tool');
+		this.whenNotFound = operation.hasNotFound
+			? readWhenNotFound(context.getNodeParameter('whenNotFound', 0))
+			: 'error';
+		this.outputs = this.whenNotFound === 'output' && !this.isTool ? [[], []] : [[]];
+		this.externalIds = new ExternalIdsOfRun(
+			context.getNodeParameter('options.allowCaseVariants', 0, false) === true,
+		);
+	}
+
+	async execute(): Promise<INodeExecutionData[][]> {
+		let end: NodeError | undefined;
+		for (let index = 0; index < this.inputs.length; index++) {
+			if (end) {
+				this.fail(index, notSentAfter(this.context.getNode(), end));
+				continue;
+			}
+			const result = await this.resultOf(index);
+			if (!(result instanceof Error)) {
+				this.succeed(index, result);
+				continue;
+			}
+			this.fail(index, result);
+			if (failureOf(result).endsRun) end = result;
+		}
+		this.giveHints();
+		return this.outputs;
+	}
+
+	private async resultOf(index: number): Promise<ItemResult | NodeError> {
+		const { context, ada, externalIds, isTool } = this;
+		try {
+			return await this.operation.execute({ context, index, ada, externalIds, isTool });
+		} catch (error) {
+			if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+			// An expression that does not resolve, for example.
+			const reason = error instanceof Error ? error : String(error);
+			return new NodeOperationError(nodeForErrors(context.getNode()), reason);
+		}
+	}
+
+	private succeed(index: number, result: ItemResult): void {
+		if (result.kind === 'notFound') return this.handleNotFound(index, result);
+		this.outcomes[result.outcome]++;
+		if (result.isDoubledByRepeating) this.doubledByRepeating++;
+		const item = { json: this.shape(index, result), pairedItem: { item: index } };
+		const { binary } = this.inputs[index];
+		this.outputs[0].push(
+			binary && this.outputOf(index) === 'inputAndAnswer' ? { ...item, binary } : item,
+		);
+	}
+
+	private outputOf(index: number): unknown {
+		return this.context.getNodeParameter('options.output', index, 'answer');
+	}
+
+	private shape(index: number, result: Answered): IDataObject {
+		const { answer, outcome, findings, secrets } = result;
+		switch (this.outputOf(index)) {
+			case 'simplified':
+				return { ...result.simplified, outcome, ...findings };
+			case 'inputAndAnswer': {
+				const { json } = this.inputs[index];
+				return { ...(secrets?.mask(json) ?? json), ada: answer, outcome, ...findings };
+			}
+			default:
+				return { ...answer, outcome, ...findings };
+		}
+	}
+
+	private handleNotFound(index: number, { message, advice, secrets }: NotFound): void {
+		const pairedItem = { item: index };
+		if (this.isTool) {
+			this.outputs[0].push({
+				json: { outcome: 'notFound', message, whatToDo: advice },
+				pairedItem,
+			});
+		} else if (this.whenNotFound === 'output') {
+			const { json, ...rest } = this.inputs[index];
+			this.outputs[1].push({ ...rest, json: secrets?.mask(json) ?? json, pairedItem });
+		} else if (this.whenNotFound === 'error') {
+			this.fail(index, refusedBeforeSending(this.context.getNode(), message, advice), 'notFound');
+		}
+	}
+
+	/** Puts the failure where the user wants it, or ends the run with it. */
+	private fail(index: number, error: NodeError, outcome: string = failureOf(error).outcome): void {
+		const { message } = error;
+		const whatToDo = error.description ?? '';
+		const details = { outcome, ...forDisplay(failureOf(error)) };
+		const pairedItem = { item: index };
+		if (this.isTool) {
+			this.outputs[0].push({ json: { ...details, message, whatToDo }, pairedItem });
+			return;
+		}
+		if (this.context.continueOnFail()) {
+			// n8n sends an item the error way if `error` is its only key, and would cut an item that
+			// carries the error itself down to the message (2.41 and 1.123, workflow-execute).
+			const json = { error: { message, whatToDo, ...details } };
+			this.outputs[0].push({ json, pairedItem });
+			return;
+		}
+		error.context.itemIndex = index;
+		error.message = `${message} [Item ${index}]`;
+		error.description = [whatToDo, this.progressUpTo(index)].filter(Boolean).join('. ');
+		throw error;
+	}
+
+	/** How far the run came, for whoever has to decide whether to run all items again. */
+	private progressUpTo(index: number): string {
+		if (this.inputs.length < 2) return '';
+		const counts = Object.entries(this.outcomes)
+			.filter(([, count]) => count > 0)
+			.map(([outcome, count]) => `${count} ${outcome}`);
+		const done = counts.length > 0 ? ` (${counts.join(', ')})` : '';
+		const consequence =
+			this.doubledByRepeating > 0
+				? `Running all items again would create ${this.doubledByRepeating} people twice, since they have no external ID`
+				: 'Running all items again is safe';
+		return `${index} of ${this.inputs.length} items were done before this one${done}; those after it were not sent. ${consequence}`;
+	}
+
+	private giveHints(): void {
+		const hints = this.operation.hints?.(this.outcomes) ?? [];
+		if (hints.length > 0 && !this.isTool) this.context.addExecutionHints(...hints);
+	}
+}

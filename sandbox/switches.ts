@@ -1,0 +1,371 @@
+/** One thing that Ada's documents leave open, with the answers that the sandbox can play. */
+interface OpenQuestion<Alternatives extends Record<string, string>> {
+	/** What is not known, in words. */
+	asks: string;
+	/** What each alternative makes the sandbox do. */
+	alternatives: Alternatives;
+	/** The sandbox's choice; a choice, not a fact about Ada. */
+	byDefault: keyof Alternatives & string;
+}
+
+function question<const Alternatives extends Record<string, string>>(
+	open: OpenQuestion<Alternatives>,
+): OpenQuestion<Alternatives> {
+	return open;
+}
+
+/**
+ * Everything about these APIs that Ada's documents do not settle. This table is the only place
+ * that lists the switches: their types, their checks and the control API's answers come from it.
+ */
+export const switchTable = {
+	errorTypeNames: question({
+		asks: 'How are the values of errors[].type spelled, apart from validation_error?',
+		alternatives: {
+			snake: 'snake_case names of the status, e.g. not_found',
+			class: 'class-like names, e.g. NotFoundError (names of examples in Ada’s raw OpenAPI)',
+		},
+		byDefault: 'snake',
+	}),
+	unauthorizedBody: question({
+		asks: 'What is the body of a 401?',
+		alternatives: {
+			envelope: 'the envelope of all errors (Ada OpenAPI)',
+			message: '{"message":"Unauthorized"} (Ada docs, authentication, 2025)',
+		},
+		byDefault: 'envelope',
+	}),
+	malformedId: question({
+		asks: 'What is answered to an end user ID that is not 24 hexadecimal digits?',
+		alternatives: { badRequest: '400', notFound: '404' },
+		byDefault: 'badRequest',
+	}),
+	slashMismatch: question({
+		asks: 'What happens to a path with a missing or an extra slash at its end?',
+		alternatives: {
+			served: 'served like the documented path',
+			redirect308: '308 to the documented path (the method stays)',
+			redirect301: '301 to the documented path (clients may turn POST into GET)',
+			notFound: '404',
+		},
+		byDefault: 'served',
+	}),
+	unknownKeys: question({
+		asks: 'What happens to unknown and read-only keys in a request body?',
+		alternatives: { ignored: 'ignored', refused: '400' },
+		byDefault: 'ignored',
+	}),
+	retryAfter: question({
+		asks: 'Does a 429 of the rate limits carry Retry-After?',
+		alternatives: { absent: 'no', sent: 'yes, in whole seconds' },
+		byDefault: 'absent',
+	}),
+	rateLimitHeaders: question({
+		asks: 'Which authenticated answers carry X-RateLimit-Limit, -Remaining and -Reset?',
+		alternatives: {
+			bulkDeletionOnly: 'those of the bulk deletion API, as its raw OpenAPI says',
+			everywhere: 'all, while limits are on',
+		},
+		byDefault: 'bulkDeletionOnly',
+	}),
+	endUserCollectionLimit: question({
+		asks: 'Which rate limit covers POST, list and look-up of /v2/end-users/?',
+		alternatives: {
+			default: 'the default one, shared with all other default endpoints',
+			byId: 'the one of /v2/end-users/{id}, shared with it',
+			onePerSecond: 'one request a second (a comment in an Ada demo script)',
+		},
+		byDefault: 'default',
+	}),
+	limitWindows: question({
+		asks: 'Are rate-limit windows fixed or sliding?',
+		alternatives: {
+			fixed: 'fixed: they begin with each full second, minute and UTC day',
+			sliding: 'sliding: the last second, minute and 24 hours',
+		},
+		byDefault: 'fixed',
+	}),
+	keyPermission: question({
+		asks: 'Can an API key be scoped, so that it yields 403?',
+		alternatives: {
+			full: 'no: a key reads and writes everything',
+			readOnly: 'every write yields 403',
+			none: 'every request yields 403',
+		},
+		byDefault: 'full',
+	}),
+	timestampFormat: question({
+		asks: 'How are timestamps written?',
+		alternatives: {
+			offset: '2026-11-23T10:00:00.123000+00:00',
+			zoneless: '2026-11-23T10:00:00.123000',
+			zulu: '2026-11-23T10:00:00.123Z',
+		},
+		byDefault: 'offset',
+	}),
+	noValue: question({
+		asks: 'Are keys without a value null or left out of answers?',
+		alternatives: {
+			null: 'null (and empty metadata is {})',
+			absent: 'left out, empty metadata too',
+		},
+		byDefault: 'null',
+	}),
+	metadataPatch: question({
+		asks: 'Does PATCH merge profile.metadata with what is stored, or replace it?',
+		alternatives: {
+			merge: 'keys that are not named stay',
+			replace: 'keys that are not named are gone',
+		},
+		byDefault: 'merge',
+	}),
+	metadataKeyNull: question({
+		asks: 'What does null as the value of a metadata key do?',
+		alternatives: {
+			removes: 'removes the key',
+			refused: '400',
+			stored: 'is stored and given back as null',
+		},
+		byDefault: 'removes',
+	}),
+	metadataNull: question({
+		asks: 'What does "metadata": null do on PATCH?',
+		alternatives: { nothing: 'nothing', clears: 'removes all keys' },
+		byDefault: 'nothing',
+	}),
+	metadataEmpty: question({
+		asks: 'What does "metadata": {} do on PATCH?',
+		alternatives: { nothing: 'nothing', clears: 'removes all keys' },
+		byDefault: 'nothing',
+	}),
+	scalarNull: question({
+		asks: 'What does null do to a profile field such as first_name on PATCH?',
+		alternatives: { clears: 'clears it', ignored: 'nothing' },
+		byDefault: 'clears',
+	}),
+	metadataValues: question({
+		asks: 'What happens to fractions, lists and objects as metadata values?',
+		alternatives: { refused: '400', coerced: 'they are stored as their JSON text' },
+		byDefault: 'refused',
+	}),
+	metadataSizeOf: question({
+		asks: 'What must fit into 10 KB on PATCH?',
+		alternatives: { merged: 'the metadata after the change', request: 'the metadata sent' },
+		byDefault: 'merged',
+	}),
+	metadataMaxBytes: question({
+		asks: 'How many bytes of compact JSON in UTF-8 are 10 KB?',
+		alternatives: { '10240': '10,240', '10000': '10,000' },
+		byDefault: '10240',
+	}),
+	knownExternalIdProfile: question({
+		asks: 'Is the profile of a POST applied to the end user who already has its external ID?',
+		alternatives: { ignored: 'no', applied: 'yes, like a PATCH' },
+		byDefault: 'ignored',
+	}),
+	knownExternalIdSensitive: question({
+		asks: 'Is the sensitive_metadata of such a POST applied?',
+		alternatives: { ignored: 'no', applied: 'yes, like a PATCH' },
+		byDefault: 'ignored',
+	}),
+	externalIdCase: question({
+		asks: 'In which case do answers show an external ID?',
+		alternatives: { lowered: 'lower case', asSent: 'as it was last written' },
+		byDefault: 'lowered',
+	}),
+	externalIdSpace: question({
+		asks: 'Is white space around an external ID kept?',
+		alternatives: {
+			kept: 'yes, and it counts',
+			trimmed: 'no: trimmed on POST, PATCH and look-up, before all other rules',
+		},
+		byDefault: 'kept',
+	}),
+	externalIdLength: question({
+		asks: 'In what are the 36 characters of an external ID counted?',
+		alternatives: { codePoints: 'Unicode code points', bytes: 'bytes of UTF-8' },
+		byDefault: 'codePoints',
+	}),
+	externalIdEmpty: question({
+		asks: 'What does "external_id": "" do on POST and PATCH?',
+		alternatives: { refused: '400', cleared: 'the same as null' },
+		byDefault: 'refused',
+	}),
+	externalIdOfNative: question({
+		asks: 'What does an external ID do on PATCH of a person of native chat, social or voice?',
+		alternatives: { stored: 'it is stored', refused: '400', ignored: 'nothing' },
+		byDefault: 'stored',
+	}),
+	lookUpWithPaging: question({
+		asks: 'What happens to ?external_id= together with limit or cursor?',
+		alternatives: { refused: '400', externalIdWins: 'limit and cursor are ignored' },
+		byDefault: 'refused',
+	}),
+	simultaneousCreate: question({
+		asks: 'What happens to two POSTs with the same new external ID at the same time?',
+		alternatives: {
+			oneExisting: 'one 201, the others 200',
+			conflict: 'one 201, the others 409',
+			duplicates: 'each 201: several end users have the external ID',
+		},
+		byDefault: 'oneExisting',
+	}),
+	limitOutOfRange: question({
+		asks: 'What happens to a list limit outside 1 to 100?',
+		alternatives: {
+			refused: '400',
+			clamped: 'the nearest allowed number; what is no number is left out',
+		},
+		byDefault: 'refused',
+	}),
+	listDefaultLimit: question({
+		asks: 'How many end users does a page have when no limit is sent?',
+		alternatives: { '100': '100', '20': '20' },
+		byDefault: '100',
+	}),
+	listOrder: question({
+		asks: 'In which order are end users listed?',
+		alternatives: { ascending: 'oldest first', descending: 'newest first' },
+		byDefault: 'ascending',
+	}),
+	listCursor: question({
+		asks: 'Does a page begin with the record that the cursor names, or after it?',
+		alternatives: { exclusive: 'after it', inclusive: 'with it' },
+		byDefault: 'exclusive',
+	}),
+	nextPageLimit: question({
+		asks: 'Does meta.next_page_url repeat the limit that the caller sent?',
+		alternatives: { carried: 'yes', dropped: 'no' },
+		byDefault: 'carried',
+	}),
+	lastPage: question({
+		asks: 'What is meta.next_page_url on the last page?',
+		alternatives: { null: 'null', absent: 'left out', empty: 'an empty string' },
+		byDefault: 'null',
+	}),
+	sensitiveOverlap: question({
+		asks: 'Where is it checked that no key is both in metadata and in sensitive_metadata?',
+		alternatives: {
+			sameRequest: 'within one request, on POST and PATCH',
+			createOnly: 'within one request, on POST only',
+			stored: 'within one request, and on PATCH against what is stored',
+		},
+		byDefault: 'sameRequest',
+	}),
+	sensitiveExpiry: question({
+		asks: 'Whose are the 24 hours of sensitive values?',
+		alternatives: {
+			perValue: 'each value’s own, from its write',
+			perUser: 'the end user’s: all values go together',
+		},
+		byDefault: 'perValue',
+	}),
+	sensitiveRewrite: question({
+		asks: 'Does writing a sensitive value again restart the 24 hours?',
+		alternatives: {
+			restarts: 'yes: they run from the last write',
+			keeps: 'no: they run from the first write',
+		},
+		byDefault: 'restarts',
+	}),
+	language: question({
+		asks: 'How is profile.language checked?',
+		alternatives: {
+			asSent: 'what looks like a language tag is stored as sent, the rest gets 400',
+			regionRequired: 'only two small letters, a hyphen and two capitals (fr-CA), or 400',
+			normalised: 'like asSent, but stored in BCP 47 spelling (FR_ca becomes fr-CA)',
+		},
+		byDefault: 'asSent',
+	}),
+	profileValues: question({
+		asks: 'Are e-mail, avatar and names checked?',
+		alternatives: {
+			unchecked: 'no rules are published, none are played',
+			checked:
+				'e-mail: something@something; avatar: an http(s) URL; names: up to 255 characters; or 400',
+		},
+		byDefault: 'unchecked',
+	}),
+	oversizedPatch: question({
+		asks: 'What does a PATCH over 10 MB get (413 is not listed for it)?',
+		alternatives: { contentTooLarge: '413', badRequest: '400' },
+		byDefault: 'contentTooLarge',
+	}),
+} as const;
+
+export type SwitchName = keyof typeof switchTable;
+
+/** The values that a switch can have. */
+export type Alternative<Name extends SwitchName> =
+	keyof (typeof switchTable)[Name]['alternatives'] & string;
+
+/** Some switches with a value each. */
+export type SwitchValues = { [Name in SwitchName]?: Alternative<Name> };
+
+/** A switch name or value that does not exist; the message lists those that do. */
+export class UnknownSwitch extends Error {}
+
+function isSwitchName(name: string): name is SwitchName {
+	return Object.hasOwn(switchTable, name);
+}
+
+function isAlternative<Name extends SwitchName>(
+	name: Name,
+	value: unknown,
+): value is Alternative<Name> {
+	return typeof value === 'string' && Object.hasOwn(switchTable[name].alternatives, value);
+}
+
+/** Throws UnknownSwitch unless every name is a switch and every value one of its alternatives. */
+export function assertSwitchValues(
+	values: Readonly<Record<string, unknown>>,
+): asserts values is Readonly<Record<string, string>> & SwitchValues {
+	for (const [name, value] of Object.entries(values)) {
+		if (!isSwitchName(name)) {
+			const known = Object.keys(switchTable).join(', ');
+			throw new UnknownSwitch(`There is no switch "${name}". Switches: ${known}.`);
+		}
+		if (!isAlternative(name, value)) {
+			const allowed = Object.keys(switchTable[name].alternatives).join(', ');
+			throw new UnknownSwitch(
+				`Switch "${name}" cannot be ${JSON.stringify(value)}. Allowed: ${allowed}.`,
+			);
+		}
+	}
+}
+
+/** The sandbox's answers to Ada's open questions, as they stand now. */
+export class Switches {
+	private readonly chosen = new Map<string, string>();
+
+	constructor(private readonly atStart: SwitchValues = {}) {
+		this.set(atStart);
+	}
+
+	get<Name extends SwitchName>(name: Name): Alternative<Name> {
+		const value = this.chosen.get(name) ?? switchTable[name].byDefault;
+		if (!isAlternative(name, value)) throw new UnknownSwitch(`${name} cannot be ${value}.`);
+		return value;
+	}
+
+	/** Sets the named switches, all or none. Throws UnknownSwitch. */
+	set(values: Readonly<Record<string, unknown>>): void {
+		assertSwitchValues(values);
+		for (const [name, value] of Object.entries(values)) this.chosen.set(name, value);
+	}
+
+	/** Every switch with its value, its question, its alternatives and its default. */
+	describe(): Record<string, { value: string } & OpenQuestion<Record<string, string>>> {
+		const entries = Object.entries(switchTable).map(([name, open]) => {
+			const value = isSwitchName(name) ? this.get(name) : open.byDefault;
+			return [name, { value, ...open }] as const;
+		});
+		return Object.fromEntries(entries);
+	}
+
+	/** Back to the values that the sandbox was started with. */
+	reset(): void {
+		this.chosen.clear();
+		this.set(this.atStart);
+	}
+}

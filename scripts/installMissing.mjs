@@ -1,0 +1,97 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { npm } from './npm.mjs';
+import { e2e, logs, nodeOf, root } from './places.mjs';
+
+/** Installs the package's own tools if they are missing or are not those of the lock. */
+export async function installTools() {
+	await installMissing({
+		folder: root,
+		called: 'tools',
+		what: 'the tools that build and test the package (about a minute)',
+		builtByScripts: { node: nodeOf(root) },
+	});
+}
+
+/** Installs n8n in `e2e/` if it is missing or is not the one of the lock. */
+export async function installN8n() {
+	await installMissing({
+		folder: e2e,
+		called: 'n8n',
+		what: 'n8n itself (2.8 GB, a few minutes; this once only)',
+		builtByScripts: {
+			node: nodeOf(e2e),
+			sqlite3: join(e2e, 'node_modules/sqlite3/build/Release/node_sqlite3.node'),
+		},
+	});
+}
+
+/**
+ * @param {Record<string, string>} builtByScripts the packages that are of no use without their
+ *   install scripts, each with the file that its scripts make. All other install scripts are left
+ *   out: nothing here needs what they do, and one of them fails under npm.
+ */
+async function installMissing({ folder, called, what, builtByScripts }) {
+	const logFile = (step) => join(logs, `install-${called}-${step}.log`);
+	if (!isFromLock(folder)) {
+		await saying(`Installing ${what}`, () =>
+			npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+				cwd: folder,
+				logFile: logFile('packages'),
+				doing: `Installing ${what.replace(/ \(.*/, '')}`,
+			}),
+		);
+	}
+	// One after the other: sqlite3's script runs on the Node 24 that the first one brings.
+	for (const [name, file] of Object.entries(builtByScripts)) {
+		if (existsSync(file)) continue;
+		await saying(`Installing ${name}'s program file`, () =>
+			npm(['rebuild', name, '--ignore-scripts=false', '--foreground-scripts'], {
+				cwd: folder,
+				logFile: logFile(name),
+				doing: `Installing ${name}`,
+			}),
+		);
+	}
+}
+
+/**
+ * Whether what is in node_modules is what the lock asks for, going by the list that npm leaves
+ * there when, and only when, an installation has come to its end.
+ */
+function isFromLock(folder) {
+	const listed = join(folder, 'node_modules/.package-lock.json');
+	if (!existsSync(listed)) return false;
+	const { '': _itself, ...wanted } = packagesIn(join(folder, 'package-lock.json'));
+	const installed = packagesIn(listed);
+	return (
+		Object.keys(installed).every((path) => path in wanted) &&
+		Object.entries(wanted).every(([path, entry]) => {
+			const there = installed[path];
+			// npm leaves out what is for another platform, and what nothing asks for any more.
+			if (!there) return Boolean(entry.optional || entry.devOptional || entry.extraneous);
+			return there.version === entry.version && there.integrity === entry.integrity;
+		})
+	);
+}
+
+function packagesIn(lockFile) {
+	try {
+		return JSON.parse(readFileSync(lockFile, 'utf8')).packages ?? {};
+	} catch {
+		return {};
+	}
+}
+
+async function saying(text, work) {
+	console.log(`${text} …`);
+	const started = Date.now();
+	const still = setInterval(() => {
+		console.log(`  still at it, ${Math.round((Date.now() - started) / 1000)} s`);
+	}, 30_000);
+	try {
+		await work();
+	} finally {
+		clearInterval(still);
+	}
+}

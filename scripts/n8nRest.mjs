@@ -1,0 +1,135 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { e2e } from './places.mjs';
+import { until } from './waiting.mjs';
+
+/** Somebody signed in to an n8n, doing what the editor does, over the same addresses. */
+export class N8n {
+	#baseUrl;
+	#cookie = '';
+
+	/** Signs in as `owner`, who is made first where n8n has no owner yet. */
+	static async signedIn(baseUrl, owner) {
+		const n8n = new N8n(baseUrl);
+		const settings = await n8n.#ask('GET', '/settings');
+		if (settings.userManagement.showSetupOnFirstLoad) await n8n.#ask('POST', '/owner/setup', owner);
+		await n8n.#ask('POST', '/login', {
+			emailOrLdapLoginId: owner.email,
+			password: owner.password,
+		});
+		return n8n;
+	}
+
+	constructor(baseUrl) {
+		this.#baseUrl = baseUrl;
+	}
+
+	/** Makes the credential of this name and type, or gives the one that is there this data. */
+	async putCredential({ name, type, data }) {
+		const all = await this.#ask('GET', '/credentials');
+		const there = all.find((credential) => credential.name === name && credential.type === type);
+		const body = { name, type, data };
+		const saved = there
+			? await this.#ask('PATCH', `/credentials/${there.id}`, body)
+			: await this.#ask('POST', '/credentials', body);
+		return { id: saved.id, name: saved.name };
+	}
+
+	/**
+	 * Makes the workflow, or puts the one of the same name back to what is given.
+	 *
+	 * @param {object} workflow as n8n exports it
+	 * @param {Record<string, { id: string, name: string }>} credentials by type: each node that
+	 *   names a credential of this type gets this one
+	 * @returns {Promise<object>} the workflow as n8n has stored it
+	 */
+	async putWorkflow({ name, nodes, connections, settings }, credentials) {
+		const filter = encodeURIComponent(JSON.stringify({ name, isArchived: false }));
+		const found = await this.#ask('GET', `/workflows?filter=${filter}`);
+		const there = found.find((workflow) => workflow.name === name);
+		const body = {
+			name,
+			nodes: nodes.map((node) => withCredentials(node, credentials)),
+			connections,
+			settings,
+		};
+		if (!there) return await this.#ask('POST', '/workflows', body);
+		return await this.#ask('PATCH', `/workflows/${there.id}?forceSave=true`, body);
+	}
+
+	/** Runs a workflow from its trigger `from`, and waits for it to end. */
+	async run(workflow, { from, seconds = 120 }) {
+		const { executionId } = await this.#ask('POST', `/workflows/${workflow.id}/run`, {
+			workflowData: workflow,
+			triggerToStartFrom: { name: from },
+		});
+		return await until(() => this.#finished(executionId), {
+			seconds,
+			every: 200,
+			otherwise: `The workflow had not finished after ${seconds} s.`,
+		});
+	}
+
+	async #finished(executionId) {
+		const execution = await this.#ask('GET', `/executions/${executionId}`);
+		if (['new', 'running', 'waiting'].includes(execution.status)) return undefined;
+		const { parse } = createRequire(join(e2e, 'package.json'))('flatted');
+		return new Execution(execution, parse(execution.data));
+	}
+
+	async #ask(method, path, body) {
+		const response = await fetch(`${this.#baseUrl}/rest${path}`, {
+			method,
+			// n8n ties a login to the browser that it was made in.
+			headers: {
+				'content-type': 'application/json',
+				'browser-id': 'npm-start',
+				cookie: this.#cookie,
+			},
+			body: body && JSON.stringify(body),
+		});
+		const cookies = response.headers.getSetCookie();
+		if (cookies.length) this.#cookie = cookies.map((cookie) => cookie.split(';')[0]).join('; ');
+		const text = await response.text();
+		// What was sent stays out of the message: it may hold a key.
+		if (!response.ok) throw new Refusal(method, path, response.status, text);
+		return JSON.parse(text).data;
+	}
+}
+
+/** n8n did not do what it was asked. */
+export class Refusal extends Error {
+	constructor(method, path, status, answer) {
+		super(`n8n answered ${status} to ${method} ${path.split('?')[0]}: ${answer.slice(0, 500)}`);
+		this.status = status;
+	}
+}
+
+/** A finished run of a workflow. */
+class Execution {
+	#runData;
+
+	constructor({ id, status }, { resultData }) {
+		this.id = id;
+		this.status = status;
+		this.error = resultData.error;
+		this.#runData = resultData.runData;
+	}
+
+	/** The JSON of the items that a node put out, at one of its outputs, in all its runs. */
+	items(node, output = 0) {
+		return (this.#runData[node] ?? []).flatMap((run) =>
+			(run.data?.main?.[output] ?? []).map((item) => item.json),
+		);
+	}
+}
+
+function withCredentials(node, credentials) {
+	if (!node.credentials) return node;
+	return {
+		...node,
+		credentials: Object.fromEntries(
+			Object.entries(node.credentials).map(([type, named]) => [type, credentials[type] ?? named]),
+		),
+	};
+}

@@ -1,0 +1,36 @@
+/** The sandbox seen from behind Ada's API: who is in it, and what it was asked. */
+export class SandboxControl {
+	#baseUrl;
+
+	constructor(baseUrl) {
+		this.#baseUrl = baseUrl;
+	}
+
+	/** Adds people, shaped as Ada's API shows them, without Ada's checks. */
+	async addEndUsers(endUsers) {
+		await this.#ask('POST', '/end-users', { endUsers });
+	}
+
+	/** Everybody, shaped as Ada's API shows them. */
+	async endUsers() {
+		return (await this.#ask('GET', '/end-users')).endUsers;
+	}
+
+	/** Every request to Ada's API so far, the oldest first. */
+	async requests() {
+		return (await this.#ask('GET', '/requests')).requests;
+	}
+
+	async #ask(method, path, body) {
+		const response = await fetch(`${this.#baseUrl}/sandbox${path}`, {
+			method,
+			headers: body && { 'content-type': 'application/json' },
+			body: body && JSON.stringify(body),
+		});
+		const text = await response.text();
+		if (!response.ok) {
+			throw new Error(`The sandbox answered ${response.status} to ${method} ${path}: ${text}`);
+		}
+		return JSON.parse(text);
+	}
+}

@@ -1,0 +1,4 @@
+import { requireSuitableNode } from './suitableNode.mjs';
+
+requireSuitableNode();
+import('./runTests.mjs').then(({ runTests }) => runTests(process.argv.slice(2)));

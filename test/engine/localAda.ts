@@ -1,0 +1,101 @@
+import type { AxiosInstance } from 'axios';
+import axios from 'axios';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Seed } from '../../sandbox/controlRequests';
+import type { Fault } from '../../sandbox/faults';
+import type { ReceivedRequest } from '../../sandbox/requestLog';
+import type { SandboxOptions } from '../../sandbox/sandbox';
+import { startSandbox } from '../../sandbox/sandbox';
+import type { SwitchValues } from '../../sandbox/switches';
+
+/** A person as the sandbox keeps them, sensitive values included. */
+export interface StoredPerson {
+	end_user_id: string;
+	external_id: string | null;
+	profile: IDataObject & { metadata: IDataObject };
+	sensitive: Record<string, { value: unknown; writtenAt: string }>;
+}
+
+/** A credential that fits this Ada; a share of 10,000 % keeps tests from waiting for the pace. */
+export type LocalCredential = {
+	addressBy: string;
+	baseUrl: string;
+	apiKey: string;
+	limitShare: number;
+};
+
+/** A local Ada for one test file, looked at and steered from outside over HTTP. */
+export class LocalAda {
+	private constructor(
+		readonly url: string,
+		readonly credential: LocalCredential,
+		private readonly control: AxiosInstance,
+		readonly close: () => Promise<void>,
+	) {}
+
+	static async start(options: SandboxOptions = {}): Promise<LocalAda> {
+		const sandbox = await startSandbox({ apiKeys: ['ada-key-7f3a9c51e2'], ...options });
+		const credential = {
+			addressBy: 'baseUrl',
+			baseUrl: sandbox.url,
+			apiKey: sandbox.apiKey,
+			limitShare: 10_000,
+		};
+		const control = axios.create({ baseURL: `${sandbox.url}/sandbox` });
+		return new LocalAda(sandbox.url, credential, control, () => sandbox.close());
+	}
+
+	async reset(): Promise<void> {
+		await this.control.post('/reset', {});
+	}
+
+	/** Adds people, and gives their Ada IDs in the same order. */
+	async seed(...endUsers: Seed[]): Promise<string[]> {
+		const { data } = await this.control.post<{ ids: string[] }>('/end-users', { endUsers });
+		return data.ids;
+	}
+
+	async people(): Promise<StoredPerson[]> {
+		const { data } = await this.control.get<{ endUsers: StoredPerson[] }>('/end-users');
+		return data.endUsers;
+	}
+
+	async remove(id: string): Promise<void> {
+		await this.control.delete(`/end-users/${id}`);
+	}
+
+	/** What has arrived at Ada's API, oldest first. */
+	async requests(): Promise<ReceivedRequest[]> {
+		const { data } = await this.control.get<{ requests: ReceivedRequest[] }>('/requests');
+		return data.requests;
+	}
+
+	/** Method and path of what has arrived, such as `GET /api/v2/end-users/?external_id=a`. */
+	async calls(): Promise<string[]> {
+		const requests = await this.requests();
+		return requests.map(
+			({ method, path, queryString }) => `${method} ${path}${queryString && `?${queryString}`}`,
+		);
+	}
+
+	async forgetRequests(): Promise<void> {
+		await this.control.delete('/requests');
+	}
+
+	async fault(fault: Fault): Promise<void> {
+		await this.control.post('/faults', fault);
+	}
+
+	async noFaults(): Promise<void> {
+		await this.control.delete('/faults');
+	}
+
+	async switch(values: SwitchValues): Promise<void> {
+		await this.control.patch('/switches', values);
+	}
+
+	async advance(milliseconds: number): Promise<void> {
+		await this.control.post('/clock', { advanceMs: milliseconds });
+	}
+}

@@ -1,0 +1,85 @@
+import 'reflect-metadata';
+
+import { PackageDirectoryLoader } from 'n8n-core';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { Tarball } from './tarball';
+import { packAndUnpack, ROOT, run } from './tarball';
+
+let tarball: Tarball;
+beforeAll(async () => {
+	tarball = await packAndUnpack();
+}, 60_000);
+afterAll(() => tarball.remove());
+
+async function scan(folder: string, leg: 'source' | 'tarball'): Promise<unknown> {
+	const script = join(__dirname, 'scan.mjs');
+	// With jest's NODE_ENV, test, the rules would take each file for one of their own test files.
+	const env = { ...process.env, NODE_ENV: 'production' };
+	const { stdout } = await run(process.execPath, [script, folder, leg], { env });
+	return JSON.parse(stdout);
+}
+
+test("n8n's scan finds nothing in the sources", async () => {
+	expect(await scan(ROOT, 'source')).toEqual({ passed: true });
+}, 120_000);
+
+test("n8n's scan finds nothing in the tarball", async () => {
+	expect(await scan(tarball.folder, 'tarball')).toEqual({ passed: true });
+}, 120_000);
+
+test('the tarball holds dist, README, LICENSE and package.json only', () => {
+	const others = tarball.files.filter((file) => !file.startsWith('dist/'));
+	expect(others).toEqual(['LICENSE', 'README.md', 'package.json']);
+});
+
+test('the tarball is smaller than 100 KB', () => {
+	expect(tarball.size).toBeLessThan(100 * 1024);
+});
+
+test('what ships requires nothing but its own files, n8n-workflow and node:crypto', async () => {
+	const scripts = tarball.files.filter((file) => file.endsWith('.js'));
+	expect(scripts.length).toBeGreaterThan(0);
+	for (const file of scripts) {
+		const source = await readFile(join(tarball.folder, file), 'utf8');
+		const required = [...source.matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name);
+		const foreign = required.filter((name) => !/^(\.|n8n-workflow$|node:crypto$)/.test(name));
+		expect({ file, foreign }).toEqual({ file, foreign: [] });
+	}
+});
+
+test('what ships uses only what n8n-workflow exports on the oldest n8n as well', async () => {
+	const oldest: Record<string, unknown> = await import('n8n-workflow-oldest');
+	const newest: Record<string, unknown> = await import('n8n-workflow');
+	const used = new Set<string>();
+	for (const file of tarball.files.filter((name) => name.endsWith('.js'))) {
+		const source = await readFile(join(tarball.folder, file), 'utf8');
+		for (const [, name] of source.matchAll(/n8n_workflow_1\.(\w+)/g)) used.add(name);
+	}
+	expect(used.size).toBeGreaterThan(0);
+	const missing = [...used].filter((name) => !(name in oldest && name in newest));
+	expect(missing).toEqual([]);
+});
+
+test('n8n loads the package, with icons, codex and output schemas in their places', async () => {
+	const loader = new PackageDirectoryLoader(tarball.folder);
+	await loader.loadAll();
+
+	const node = loader.types.nodes.find(({ name }) => name === 'adaEndUser');
+	expect(node).toMatchObject({ displayName: 'Ada End User', usableAsTool: true });
+	expect(node?.codex?.alias).toContain('customer service');
+	expect(loader.types.credentials.map(({ name }) => name)).toEqual(['adaCxApi']);
+
+	const icons = [...loader.types.nodes, ...loader.types.credentials].flatMap(({ iconUrl }) =>
+		typeof iconUrl === 'string' ? [iconUrl] : Object.values(iconUrl ?? {}),
+	);
+	expect(icons).toHaveLength(4);
+	for (const icon of icons) {
+		expect(tarball.files).toContain(icon.replace(/^icons\/n8n-nodes-ada-cx\//, ''));
+	}
+	for (const operation of ['create', 'get', 'update']) {
+		const schema = `dist/nodes/AdaEndUser/__schema__/v1.0.0/endUser/${operation}.json`;
+		expect(tarball.files).toContain(schema);
+	}
+});
