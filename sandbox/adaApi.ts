@@ -35,6 +35,7 @@ function adaErrorFor(error: FastifyError): AdaError {
 		return new AdaError(400, 'Invalid request.', detailsOf(error.validation, location));
 	}
 	const { statusCode = 500 } = error;
+	if (statusCode === 413) return new AdaError(413);
 	if (statusCode >= 400 && statusCode < 500) return new AdaError(400, error.message);
 	process.stderr.write(`The sandbox failed: ${error.stack}\n`);
 	return new AdaError(500);

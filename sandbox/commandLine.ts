@@ -58,13 +58,20 @@ function readPort(text: string | undefined): number {
 	return port;
 }
 
+function readKeys(keys: readonly string[] = defaultStart.apiKeys): readonly string[] {
+	// What has white space in it could not be told apart in an Authorization header.
+	if (keys.every((key) => /^\S+$/.test(key))) return keys;
+	throw new CommandLineError('--api-key must not be empty and must have no white space in it.');
+}
+
 function isFamily(name: string): name is LimitFamily {
 	return limitFamilies.some((family) => family === name);
 }
 
 function readCount(text: string): number | null {
 	if (text === '-') return null;
-	if (!/^[1-9]\d*$/.test(text)) throw new CommandLineError(`"${text}" is no number of requests.`);
+	if (!/^[1-9]\d*$/.test(text))
+		throw new CommandLineError(`--limits: "${text}" is no number of requests.`);
 	return Number(text);
 }
 
@@ -115,11 +122,23 @@ function readSwitches(texts: readonly string[] = []): SwitchValues {
 	return values;
 }
 
+/** Told by its code: Jest's tests have another Error class than Node's own modules. */
+function isParseError(error: unknown): error is { code: string; message: string } {
+	return (
+		typeof error === 'object' &&
+		error !== null &&
+		'code' in error &&
+		'message' in error &&
+		String(error.code).startsWith('ERR_PARSE_ARGS_')
+	);
+}
+
 function parsed(args: readonly string[]) {
 	try {
 		return parseArgs({ args: [...args], options: flags, strict: true });
 	} catch (error) {
-		if (!(error instanceof TypeError)) throw error;
+		if (!isParseError(error)) throw error;
+		// Node's second sentence is advice on positional arguments, which there are none of.
 		const [what] = error.message.split('. ');
 		throw new CommandLineError(`${what.replace(/\.$/, '')}. Flags: ${flagNames.join(', ')}.`);
 	}
@@ -135,7 +154,7 @@ export function readCommandLine(args: readonly string[]): SandboxOptions | 'help
 	return {
 		port: readPort(values.port),
 		host: values.host ?? '127.0.0.1',
-		apiKeys: values['api-key'] ?? defaultStart.apiKeys,
+		apiKeys: readKeys(values['api-key']),
 		limits: readLimits(values.limits),
 		switches: readSwitches(values.switch),
 	};

@@ -261,11 +261,20 @@ function endUserRoutes(ada: AdaInstance, route: AddRoute): void {
 		return person;
 	}
 
+	/** All of them are checked before one is stored. */
+	function checkExternalIds(seeds: readonly bodies.Seed[]): void {
+		const seen = new Set<string>();
+		for (const { external_id: externalId } of seeds) {
+			if (externalId === undefined || externalId === null) continue;
+			if (seen.has(externalId.toLowerCase()) || endUsers.find(externalId)) {
+				throw new ControlError(400, `Somebody has the external ID ${externalId} already.`);
+			}
+			seen.add(externalId.toLowerCase());
+		}
+	}
+
 	function seeded(seed: bodies.Seed): string {
 		const { external_id: externalId = null, profile = {} } = seed;
-		if (externalId !== null && endUsers.find(externalId)) {
-			throw new ControlError(400, `Somebody has the external ID ${externalId} already.`);
-		}
 		const person = blankEndUser();
 		changeProfile(person, profile, switches);
 		changeSensitive(person, profile.sensitive_metadata, clock.now(), switches);
@@ -288,7 +297,10 @@ function endUserRoutes(ada: AdaInstance, route: AddRoute): void {
 			'{endUsers: [{external_id, profile, channel: custom|native, attached (true if absent), ' +
 			'sunshine_user_id}, …]} adds people without Ada’s checks',
 		schema: { body: bodies.seedBody },
-		handler: ({ body }) => ({ ids: body.endUsers.map(seeded) }),
+		handler: ({ body }) => {
+			checkExternalIds(body.endUsers);
+			return { ids: body.endUsers.map(seeded) };
+		},
 	});
 	route<{ Params: { id: string }; Body: bodies.AttachBody }>({
 		method: 'PATCH',

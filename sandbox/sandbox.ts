@@ -2,6 +2,7 @@ import fastify from 'fastify';
 
 import { adaApi } from './adaApi';
 import { AdaInstance, defaultStart, type InstanceStart } from './adaInstance';
+import { AdaError, errorBody } from './errors';
 import { controlApi } from './controlApi';
 
 /** How a sandbox is started; everything may be left out. */
@@ -43,6 +44,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const app = fastify({
 		forceCloseConnections: true,
 		exposeHeadRoutes: false,
+		// Addresses that cannot be decoded never reach a route.
+		frameworkErrors: (error, _request, reply) =>
+			reply.status(400).send(errorBody(new AdaError(400, error.message), ada.switches)),
 		routerOptions: { maxParamLength: 4096 },
 		// As strict as Ada's types: nothing is coerced, filled in or taken away.
 		ajv: {
@@ -56,6 +60,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 				discriminator: true,
 			},
 		},
+	});
+	app.setNotFoundHandler((_request, reply) => {
+		const where = 'Ada’s API is under /api/v2/, the control API under /sandbox/.';
+		return reply.status(404).send(errorBody(new AdaError(404, where), ada.switches));
 	});
 	await app.register(adaApi(ada, closing.signal), { prefix: '/api' });
 	await app.register(controlApi(ada), { prefix: '/sandbox' });

@@ -18,6 +18,7 @@ import { realAda } from './realAda.mjs';
 import { SandboxControl } from './sandboxControl.mjs';
 import { startSandbox } from './sandboxServer.mjs';
 import { startOptions } from './startOptions.mjs';
+import { onStop } from './stopSignals.mjs';
 
 const sandboxKey = 'key-of-the-sandbox';
 const started = Date.now();
@@ -25,7 +26,7 @@ let state = 'starting';
 
 /** `npm start`: everything that it takes to see the nodes at work on this machine. */
 export async function localTrial(args) {
-	stopOnSignals();
+	onStop(stop);
 	try {
 		const options = startOptions(args, process.env);
 		if (options.help) {
@@ -107,7 +108,8 @@ n8n       ${server.baseUrl}   sign in as ${owner.email} with ${owner.password}
 Workflow  ${server.baseUrl}/workflow/${stored.id}   (put back at each start: copy it to keep changes)
           It would create and change the invented people of workflows/contacts.csv in your Ada.
           Look at it first, and give it a file of your own.
-Credential ${server.baseUrl}/home/credentials   open "Ada API" to see n8n test the key`);
+API key   ${server.baseUrl}/home/credentials   open "Ada account" to see n8n test it
+          It is kept there, encrypted, until you delete ${userFolder}`);
 	await keepRunning([server]);
 }
 
@@ -139,7 +141,8 @@ async function startN8nFor(userFolder, port, owner) {
 
 async function putExample(n8n, data) {
 	const type = 'adaCxApi';
-	const credential = await n8n.putCredential({ name: 'Ada API', type, data });
+	// The name that n8n suggests, and that the workflow's file names.
+	const credential = await n8n.putCredential({ name: 'Ada account', type, data });
 	return await n8n.putWorkflow(workflow, { [type]: credential });
 }
 
@@ -164,17 +167,12 @@ async function keepRunning(servers) {
 	}
 }
 
-function stopOnSignals() {
-	const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
-	for (const [signal, code] of Object.entries(codes)) {
-		process.on(signal, async () => {
-			// Whoever asks twice does not want to wait; what still runs is killed on exit.
-			if (state === 'stopping') process.exit(code);
-			const exitCode = state === 'running' ? 0 : code;
-			state = 'stopping';
-			console.log('\nStopping …');
-			await stopEverything();
-			process.exit(exitCode);
-		});
-	}
+async function stop(exitCode) {
+	// Whoever asks twice does not want to wait; what still runs is killed on exit.
+	if (state === 'stopping') process.exit(exitCode);
+	const wanted = state === 'running' ? 0 : exitCode;
+	state = 'stopping';
+	console.log('\nStopping …');
+	await stopEverything();
+	process.exit(wanted);
 }

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { e2e, logs, nodeOf } from './places.mjs';
+import { e2e, local, logs, nodeOf } from './places.mjs';
 import { anyFreePort } from './ports.mjs';
 import { startProcess } from './processes.mjs';
 import { untilReady } from './waiting.mjs';
@@ -55,6 +55,8 @@ async function environment({ userFolder, port, settings }) {
 		N8N_RESTRICT_FILE_ACCESS_TO: filesOf(userFolder),
 		N8N_LOG_LEVEL: 'info',
 		NODE_ENV: 'production',
+		// Saves a third of the time that n8n takes to start, from its second start on.
+		NODE_COMPILE_CACHE: join(local, 'compile-cache'),
 		...quiet,
 		...settings,
 	};

@@ -56,7 +56,7 @@ export function lastLines(logFile, count = 15) {
 async function stop(child, exited) {
 	if (!running.has(child)) return;
 	child.kill('SIGTERM');
-	const patience = setTimeout(() => kill(child, 'SIGKILL'), 10_000);
+	const patience = setTimeout(() => kill(child, 'SIGKILL'), 5000);
 	await exited;
 	clearTimeout(patience);
 }

@@ -4,17 +4,16 @@ import { root } from './places.mjs';
 import { report } from './problem.mjs';
 import { stopEverything } from './processes.mjs';
 import { sandboxCommand } from './sandboxServer.mjs';
+import { onStop } from './stopSignals.mjs';
 
 /** `npm run sandbox`: the sandbox alone, with the given arguments, until it or its user ends it. */
 export async function runSandbox(args) {
 	let sandbox;
-	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-		process.on(signal, async () => {
-			if (sandbox) return void sandbox.kill('SIGTERM');
-			await stopEverything();
-			process.exit(1);
-		});
-	}
+	onStop(async (exitCode) => {
+		if (sandbox) return void sandbox.kill('SIGTERM');
+		await stopEverything();
+		process.exit(exitCode);
+	});
 	try {
 		await installTools();
 	} catch (error) {

@@ -66,13 +66,16 @@ function withoutNulls(record: object): object {
 	return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
 }
 
+/** The external ID in the case in which answers show it: see switch externalIdCase. */
+export function shownExternalId({ externalId }: EndUser, switches: Switches): string | null {
+	if (externalId === null || switches.get('externalIdCase') === 'asSent') return externalId;
+	return externalId.toLowerCase();
+}
+
 /** The EndUser object of every answer; sensitive metadata is never in it (Ada OpenAPI, EndUser). */
 export function answerOf(person: EndUser, switches: Switches): object {
 	const format = switches.get('timestampFormat');
-	const shown =
-		switches.get('externalIdCase') === 'lowered'
-			? (person.externalId?.toLowerCase() ?? null)
-			: person.externalId;
+	const shown = shownExternalId(person, switches);
 	const metadata = Object.fromEntries(person.metadata);
 	const systemProperties = { sunshine_user_id: person.sunshineUserId };
 	const times = {

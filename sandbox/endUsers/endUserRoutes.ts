@@ -6,7 +6,7 @@ import { AdaError, invalid, jsonPath } from '../errors';
 import { listAnswer, pageSize } from '../pagination';
 import { documentedRoute } from '../documentedRoute';
 import type { EndUser } from './endUser';
-import { answerOf, blankEndUser } from './endUser';
+import { answerOf, blankEndUser, shownExternalId } from './endUser';
 import type { CreateBody, ListQuery, UpdateBody } from './endUserBody';
 import { createBody, listQuery, updateBody } from './endUserBody';
 import { externalIdFindings, spelled, writtenExternalId } from './externalId';
@@ -156,11 +156,10 @@ export function endUserRoutes(app: FastifyInstance, ada: AdaInstance): void {
 					throw new AdaError(409, 'Another end user has this external ID.');
 				}
 			}
-			let changed = changeProfile(person, body.profile, switches);
-			if (externalId !== undefined && externalId !== person.externalId) {
-				endUsers.assignExternalId(person, externalId);
-				changed = true;
-			}
+			const before = shownExternalId(person, switches);
+			const profileChanged = changeProfile(person, body.profile, switches);
+			if (externalId !== undefined) endUsers.assignExternalId(person, externalId);
+			const changed = profileChanged || before !== shownExternalId(person, switches);
 			changeSensitive(person, body.profile.sensitive_metadata, now, switches);
 			// Not documented; sandbox's choice: a PATCH that changes nothing does not touch the time.
 			if (changed) person.updatedAtMs = now;

@@ -41,11 +41,6 @@ export class EndUserStore {
 
 	constructor(private readonly clock: Clock) {}
 
-	get size(): number {
-		this.cleanUp();
-		return this.byId.size;
-	}
-
 	get(id: string): EndUser | undefined {
 		this.cleanUp();
 		return this.byId.get(id);

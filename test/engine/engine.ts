@@ -1,13 +1,15 @@
 import 'reflect-metadata';
 
-import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import { ExecutionLifecycleHooks, LoadOptionsContext, WorkflowExecute } from 'n8n-core';
 import type {
 	ICredentialDataDecryptedObject,
 	ICredentials,
+	IConnections,
 	IDataObject,
 	IHttpRequestOptions,
 	INode,
 	INodeExecutionData,
+	INodeListSearchResult,
 	INodeParameters,
 	INodeProperties,
 	INodeType,
@@ -19,7 +21,8 @@ import type {
 import { ICredentialsHelper, LoggerProxy, NodeConnectionTypes, Workflow } from 'n8n-workflow';
 
 import { AdaCxApi } from '../../credentials/AdaCxApi.credentials';
-import { AdaEndUser } from '../../nodes/AdaEndUser/AdaEndUser.node';
+// With its ending, or Node.js would take the codex file AdaEndUser.node.json.
+import { AdaEndUser } from '../../nodes/AdaEndUser/AdaEndUser.node.ts';
 
 /** The node's type as n8n knows it from the installed package. */
 export const END_USER = 'n8n-nodes-ada-cx.adaEndUser';
@@ -33,7 +36,7 @@ class Items implements INodeType {
 		version: 1,
 		description: 'The input of the node under test',
 		defaults: { name: 'Items' },
-		inputs: [],
+		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		properties: [],
 	};
@@ -49,9 +52,14 @@ class Items implements INodeType {
 class NodeTypes implements INodeTypes {
 	private readonly types: Record<string, INodeType>;
 
-	constructor(items: INodeExecutionData[]) {
+	constructor(items: INodeExecutionData[], vault: IDataObject = {}) {
 		const endUser = new AdaEndUser();
-		this.types = { items: new Items(items), [END_USER]: endUser, [`${END_USER}Tool`]: endUser };
+		this.types = {
+			vault: new Items([{ json: vault }]),
+			items: new Items(items),
+			[END_USER]: endUser,
+			[`${END_USER}Tool`]: endUser,
+		};
 	}
 
 	getByName(name: string): INodeType {
@@ -129,6 +137,8 @@ export interface RunOptions {
 	items?: IDataObject[];
 	/** Whole input items, with binary data, instead. */
 	inputs?: INodeExecutionData[];
+	/** Data of another node of the workflow: `={{ $('Vault').first().json.token }}`. */
+	vault?: IDataObject;
 	onError?: INode['onError'];
 	/** Runs the node as n8n's AI Agent does. */
 	asTool?: boolean;
@@ -151,35 +161,61 @@ export interface RunResult {
 
 const NODE = 'Ada';
 
-/** Runs the node in a workflow of its own on n8n's engine, with real requests. */
-export async function runEndUser(options: RunOptions): Promise<RunResult> {
-	const inputs = options.inputs ?? (options.items ?? [{}]).map((json) => ({ json }));
-	const nodes: INode[] = [
-		{ id: '1', name: 'Items', type: 'items', typeVersion: 1, position: [0, 0], parameters: {} },
-		{
-			id: '2',
-			name: NODE,
-			type: options.asTool ? `${END_USER}Tool` : END_USER,
-			typeVersion: 1,
-			position: [200, 0],
-			parameters: { resource: 'endUser', ...options.parameters },
-			credentials: { adaCxApi: { id: '1', name: 'Ada account' } },
-			onError: options.onError,
-		},
-	];
-	const connections = {
-		Items: { main: [[{ node: NODE, type: NodeConnectionTypes.Main, index: 0 }]] },
+function nodeOf(name: string, type: string): INode {
+	return { id: name, name, type, typeVersion: 1, position: [0, 0], parameters: {} };
+}
+
+function nodeUnderTest(type: string, parameters: INodeParameters): INode {
+	return {
+		...nodeOf(NODE, type),
+		parameters: { resource: 'endUser', ...parameters },
+		credentials: { adaCxApi: { id: '1', name: 'Ada account' } },
 	};
-	const logged = recordLogs();
-	const workflow = new Workflow({
+}
+
+/** A workflow of these nodes, one after the other. */
+function workflowOf(nodes: INode[], nodeTypes: INodeTypes): Workflow {
+	const connections: IConnections = {};
+	nodes.slice(1).forEach(({ name }, before) => {
+		const connection = { node: name, type: NodeConnectionTypes.Main, index: 0 };
+		connections[nodes[before].name] = { main: [[connection]] };
+	});
+	return new Workflow({
 		id: 'workflow',
 		name: 'Test',
 		nodes,
 		connections,
 		active: false,
-		nodeTypes: new NodeTypes(inputs),
+		nodeTypes,
 		settings: { executionOrder: 'v1' },
 	});
+}
+
+/** Searches one of the node's lists, as the editor does. */
+export async function searchList(
+	method: keyof AdaEndUser['methods']['listSearch'],
+	credential: ICredentialDataDecryptedObject,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const node = nodeUnderTest(END_USER, { operation: 'get' });
+	const workflow = workflowOf([node], new NodeTypes([]));
+	const context = new LoadOptionsContext(workflow, node, additionalData(credential), '');
+	const { listSearch } = new AdaEndUser().methods;
+	return await listSearch[method].call(context, filter, paginationToken);
+}
+
+/** Runs the node in a workflow of its own on n8n's engine, with real requests. */
+export async function runEndUser(options: RunOptions): Promise<RunResult> {
+	const inputs = options.inputs ?? (options.items ?? [{}]).map((json) => ({ json }));
+	const type = options.asTool ? `${END_USER}Tool` : END_USER;
+	const nodes = [
+		nodeOf('Vault', 'vault'),
+		nodeOf('Items', 'items'),
+		{ ...nodeUnderTest(type, options.parameters), onError: options.onError },
+	];
+	const logged = recordLogs();
+	const workflow = workflowOf(nodes, new NodeTypes(inputs, options.vault));
 	await workflow.expression.acquireIsolate();
 	try {
 		const execution = new WorkflowExecute(additionalData(options.credential), 'trigger');

@@ -2,7 +2,7 @@ import type { AxiosInstance } from 'axios';
 import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Seed } from '../../sandbox/controlRequests';
+import type { LimitsBody, Seed } from '../../sandbox/controlRequests';
 import type { Fault } from '../../sandbox/faults';
 import type { ReceivedRequest } from '../../sandbox/requestLog';
 import type { SandboxOptions } from '../../sandbox/sandbox';
@@ -93,6 +93,17 @@ export class LocalAda {
 
 	async switch(values: SwitchValues): Promise<void> {
 		await this.control.patch('/switches', values);
+	}
+
+	/** Switches rate limits on, which are off otherwise. */
+	async limit(limits: LimitsBody): Promise<void> {
+		await this.control.patch('/limits', limits);
+	}
+
+	/** The agent's Variables. */
+	async variables(...names: string[]): Promise<void> {
+		const variables = names.map((name, index) => ({ id: `variable-${index}`, name }));
+		await this.control.put('/variables', { variables });
 	}
 
 	async advance(milliseconds: number): Promise<void> {

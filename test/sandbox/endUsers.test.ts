@@ -131,9 +131,12 @@ describe('external ID (Ada docs, End Users API getting started; release note 202
 	});
 
 	it('of one’s own, in another case, is accepted on PATCH', async () => {
-		const id = await client.made({ external_id: 'crm-1' });
-		const { status } = await client.update(id, { external_id: 'CRM-1', profile: {} });
+		const { data: before } = await client.create({ external_id: 'crm-1' });
+		await client.advance(hourMs);
+		const same = { external_id: 'CRM-1', profile: {} };
+		const { status, data } = await client.update(before.end_user_id, same);
 		expect(status).toBe(200);
+		expect(data).toEqual(before);
 	});
 
 	it('is cleared by null with an empty profile, and free again', async () => {

@@ -1,0 +1,4 @@
+import { requireSuitableNode } from './suitableNode.mjs';
+
+requireSuitableNode();
+import('./runBench.mjs').then(({ runBench }) => runBench());

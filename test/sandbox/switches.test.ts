@@ -1,0 +1,488 @@
+import { switchTable } from '../../sandbox/switches';
+import { Client, dayMs, hourMs, type ErrorAnswer, type ListAnswer } from './client';
+
+const oneSecond = { perSecond: 1, perMinute: null, perDay: null };
+
+let client: Client;
+
+beforeAll(async () => {
+	client = await Client.start();
+});
+beforeEach(() => client.control.post('/reset'));
+afterAll(() => client.sandbox.close());
+
+/** What an observation sees under each alternative of a switch. */
+interface Case {
+	observe: () => Promise<unknown>;
+	under: Record<string, unknown>;
+}
+
+async function metadataAfter(stored: object, sent: unknown): Promise<unknown> {
+	const id = await client.made({ profile: { metadata: stored } });
+	const { status, data } = await client.update(id, { profile: { metadata: sent } });
+	return status === 200 ? data.profile.metadata : status;
+}
+
+async function statusOfCreate(body: object): Promise<number> {
+	return (await client.create(body)).status;
+}
+
+/** Three people, 0 to 2 in the order of their creation, as the pages of two show them. */
+async function pages(): Promise<number[][]> {
+	const ids = [await client.made(), await client.made(), await client.made()];
+	const seen: number[][] = [];
+	let page = await client.list({ limit: 2 });
+	for (;;) {
+		seen.push(page.data.data.map(({ end_user_id: id }) => ids.indexOf(id)));
+		const next = page.data.meta.next_page_url;
+		if (!next) return seen;
+		page = await client.ada.get<ListAnswer>(next);
+	}
+}
+
+async function sensitiveKeysLater(): Promise<string[]> {
+	const write = (fields: object) => ({ profile: { sensitive_metadata: { fields } } });
+	const id = await client.made(write({ first: 1, again: 1 }));
+	await client.control.patch(`/end-users/${id}`, { attached: true });
+	await client.advance(12 * hourMs);
+	await client.update(id, write({ again: 2, second: 1 }));
+	await client.advance(12 * hourMs);
+	return Object.keys((await client.stored(id)).sensitive).sort();
+}
+
+const cases: Record<keyof typeof switchTable, Case> = {
+	errorTypeNames: {
+		observe: async () => {
+			const missing = await client.ada.get<ErrorAnswer>('/v2/nothing');
+			const invalid = await client.refusal({ external_id: '' });
+			return [missing.data.errors[0].type, invalid.data.errors[0].type];
+		},
+		under: {
+			snake: ['not_found', 'validation_error'],
+			class: ['NotFoundError', 'validation_error'],
+		},
+	},
+	unauthorizedBody: {
+		observe: async () => {
+			const { status, data } = await client.ada.get<object>('/v2/variables/', {
+				headers: { Authorization: 'Bearer another' },
+			});
+			return [status, data];
+		},
+		under: {
+			envelope: [
+				401,
+				{ errors: [{ type: 'unauthorized', message: 'Unauthorized', details: null }] },
+			],
+			message: [401, { message: 'Unauthorized' }],
+		},
+	},
+	malformedId: {
+		observe: async () => (await client.get('xyz')).status,
+		under: { badRequest: 400, notFound: 404 },
+	},
+	slashMismatch: {
+		observe: async () => {
+			const id = await client.made({ external_id: 'crm-1' });
+			const missing = await client.ada.get<object>('/v2/end-users?external_id=crm-1');
+			const extra = await client.ada.get<object>(`/v2/end-users/${id}/`);
+			return [missing, extra].map(({ status, headers }) => [
+				status,
+				String(headers.location).replace(id, 'ID'),
+			]);
+		},
+		under: {
+			served: [
+				[200, 'undefined'],
+				[200, 'undefined'],
+			],
+			redirect308: [
+				[308, '/api/v2/end-users/?external_id=crm-1'],
+				[308, '/api/v2/end-users/ID'],
+			],
+			redirect301: [
+				[301, '/api/v2/end-users/?external_id=crm-1'],
+				[301, '/api/v2/end-users/ID'],
+			],
+			notFound: [
+				[404, 'undefined'],
+				[404, 'undefined'],
+			],
+		},
+	},
+	unknownKeys: {
+		observe: async () => [
+			await statusOfCreate({ colour: 'red' }),
+			await statusOfCreate({ profile: { system_properties: {} } }),
+		],
+		under: { ignored: [201, 201], refused: [400, 400] },
+	},
+	retryAfter: {
+		observe: async () => {
+			await client.control.post('/clock', { frozen: true });
+			await client.control.patch('/limits', { default: oneSecond });
+			await client.list();
+			const { status, headers } = await client.list();
+			return `${status} ${String(headers['retry-after'])}`;
+		},
+		under: { absent: '429 undefined', sent: '429 1' },
+	},
+	rateLimitHeaders: {
+		observe: async () => {
+			await client.control.post('/clock', { advanceTo: '2100-01-01T00:00:00.500Z', frozen: true });
+			await client.control.patch('/limits', { all: 'published' });
+			const { headers } = await client.list();
+			return ['limit', 'remaining', 'reset'].map((name) => String(headers[`x-ratelimit-${name}`]));
+		},
+		under: {
+			bulkDeletionOnly: ['undefined', 'undefined', 'undefined'],
+			everywhere: ['10', '9', String(Date.parse('2100-01-01T00:00:01Z') / 1000)],
+		},
+	},
+	endUserCollectionLimit: {
+		observe: async () => {
+			await client.control.post('/clock', { frozen: true });
+			await client.control.patch('/limits', {
+				default: { ...oneSecond, perSecond: 2 },
+				endUserById: { ...oneSecond, perSecond: 3 },
+				endUserCollection: oneSecond,
+			});
+			const answers = [
+				await client.create({}),
+				await client.list(),
+				await client.lookUp('nobody'),
+				await client.create({}),
+			];
+			return answers.map(({ status }) => status);
+		},
+		under: {
+			default: [201, 200, 429, 429],
+			byId: [201, 200, 404, 429],
+			onePerSecond: [201, 429, 429, 429],
+		},
+	},
+	limitWindows: {
+		observe: async () => {
+			await client.control.post('/clock', { advanceTo: '2100-01-01T00:00:00.900Z', frozen: true });
+			await client.control.patch('/limits', { default: oneSecond });
+			const first = await client.list();
+			await client.advance(100);
+			const nextSecond = await client.list();
+			await client.advance(900);
+			const afterASecond = await client.list();
+			return [first, nextSecond, afterASecond].map(({ status }) => status);
+		},
+		under: { fixed: [200, 200, 429], sliding: [200, 429, 200] },
+	},
+	keyPermission: {
+		observe: async () => [(await client.list()).status, await statusOfCreate({})],
+		under: { full: [200, 201], readOnly: [200, 403], none: [403, 403] },
+	},
+	timestampFormat: {
+		observe: async () => {
+			await client.control.post('/clock', { advanceTo: '2100-01-01T00:00:00.123Z', frozen: true });
+			return (await client.create({})).data.created_at;
+		},
+		under: {
+			offset: '2100-01-01T00:00:00.123000+00:00',
+			zoneless: '2100-01-01T00:00:00.123000',
+			zulu: '2100-01-01T00:00:00.123Z',
+		},
+	},
+	noValue: {
+		observe: async () => {
+			const { data } = await client.create({ profile: { first_name: 'Rosa' } });
+			return [Object.keys(data), Object.keys(data.profile), data.profile.system_properties];
+		},
+		under: {
+			null: [
+				['end_user_id', 'external_id', 'profile', 'created_at', 'updated_at'],
+				[
+					'first_name',
+					'last_name',
+					'display_name',
+					'avatar',
+					'email',
+					'language',
+					'metadata',
+					'system_properties',
+				],
+				{ sunshine_user_id: null },
+			],
+			absent: [
+				['end_user_id', 'profile', 'created_at', 'updated_at'],
+				['first_name', 'system_properties'],
+				{},
+			],
+		},
+	},
+	metadataPatch: {
+		observe: () => metadataAfter({ a: 1, b: 2 }, { b: 3 }),
+		under: { merge: { a: 1, b: 3 }, replace: { b: 3 } },
+	},
+	metadataKeyNull: {
+		observe: async () => [
+			await metadataAfter({ a: 1, b: 2 }, { b: null }),
+			await statusOfCreate({ profile: { metadata: { a: null } } }),
+		],
+		under: {
+			removes: [{ a: 1 }, 201],
+			refused: [400, 400],
+			stored: [{ a: 1, b: null }, 201],
+		},
+	},
+	metadataNull: {
+		observe: () => metadataAfter({ a: 1 }, null),
+		under: { nothing: { a: 1 }, clears: {} },
+	},
+	metadataEmpty: {
+		observe: () => metadataAfter({ a: 1 }, {}),
+		under: { nothing: { a: 1 }, clears: {} },
+	},
+	scalarNull: {
+		observe: async () => {
+			const id = await client.made({ profile: { first_name: 'Rosa' } });
+			return (await client.update(id, { profile: { first_name: null } })).data.profile.first_name;
+		},
+		under: { clears: null, ignored: 'Rosa' },
+	},
+	metadataValues: {
+		observe: () => metadataAfter({}, { a: 1.5, b: [1], c: { d: 1 } }),
+		under: { refused: 400, coerced: { a: '1.5', b: '[1]', c: '{"d":1}' } },
+	},
+	metadataSizeOf: {
+		observe: async () => {
+			const after = await metadataAfter({ a: 'x'.repeat(6_000) }, { b: 'x'.repeat(6_000) });
+			return typeof after === 'number' ? after : 'written';
+		},
+		under: { merged: 400, request: 'written' },
+	},
+	metadataMaxBytes: {
+		observe: () => statusOfCreate({ profile: { metadata: { a: 'x'.repeat(10_100) } } }),
+		under: { '10240': 201, '10000': 400 },
+	},
+	knownExternalIdProfile: {
+		observe: async () => {
+			await client.made({ external_id: 'a', profile: { first_name: 'Rosa', last_name: 'Lima' } });
+			const body = { external_id: 'a', profile: { first_name: 'New' } };
+			const { status, data } = await client.create(body);
+			return [status, data.profile.first_name, data.profile.last_name];
+		},
+		under: { ignored: [200, 'Rosa', 'Lima'], applied: [200, 'New', 'Lima'] },
+	},
+	knownExternalIdSensitive: {
+		observe: async () => {
+			const id = await client.made({ external_id: 'a' });
+			const sensitive = { fields: { token: 't' } };
+			await client.create({ external_id: 'a', profile: { sensitive_metadata: sensitive } });
+			return Object.keys((await client.stored(id)).sensitive);
+		},
+		under: { ignored: [], applied: ['token'] },
+	},
+	externalIdCase: {
+		observe: async () => {
+			const { data } = await client.create({ external_id: 'CRM-1' });
+			const found = await client.lookUp('crm-1');
+			return [data.external_id, found.data.external_id];
+		},
+		under: { lowered: ['crm-1', 'crm-1'], asSent: ['CRM-1', 'CRM-1'] },
+	},
+	externalIdSpace: {
+		observe: async () => {
+			const { data } = await client.create({ external_id: ' a ' });
+			const long = await client.create({ external_id: ` ${'x'.repeat(36)} ` });
+			const bare = await client.lookUp('a');
+			const spaced = await client.lookUp(' a ');
+			const blank = await client.create({ external_id: '  ' });
+			return [data.external_id, long.status, bare.status, spaced.status, blank.status];
+		},
+		under: { kept: [' a ', 400, 404, 200, 201], trimmed: ['a', 201, 200, 200, 400] },
+	},
+	externalIdLength: {
+		observe: () => statusOfCreate({ external_id: 'é'.repeat(19) }),
+		under: { codePoints: 201, bytes: 400 },
+	},
+	externalIdEmpty: {
+		observe: async () => {
+			const id = await client.made({ external_id: 'a' });
+			const patched = await client.update(id, { external_id: '', profile: {} });
+			return [await statusOfCreate({ external_id: '' }), patched.status, patched.data.external_id];
+		},
+		under: { refused: [400, 400, undefined], cleared: [201, 200, null] },
+	},
+	externalIdOfNative: {
+		observe: async () => {
+			const seeded = await client.control.post<{ ids: string[] }>('/end-users', {
+				endUsers: [{ channel: 'native' }],
+			});
+			const [id] = seeded.data.ids;
+			const { status, data } = await client.update(id, { external_id: 'a', profile: {} });
+			return [status, data.external_id];
+		},
+		under: { stored: [200, 'a'], refused: [400, undefined], ignored: [200, null] },
+	},
+	lookUpWithPaging: {
+		observe: async () => {
+			await client.made({ external_id: 'a' });
+			const withLimit = await client.list({ external_id: 'a', limit: 5 });
+			const withCursor = await client.list({ external_id: 'a', cursor: 'x' });
+			return [withLimit.status, withCursor.status];
+		},
+		under: { refused: [400, 400], externalIdWins: [200, 200] },
+	},
+	simultaneousCreate: {
+		observe: async () => {
+			const bodies = ['a', 'A', 'a'].map((externalId) => ({ external_id: externalId }));
+			const answers = await Promise.all(bodies.map((body) => client.create(body)));
+			const { data } = await client.list();
+			return [answers.map(({ status }) => status).sort(), data.data.length];
+		},
+		under: {
+			oneExisting: [[200, 200, 201], 1],
+			conflict: [[201, 409, 409], 1],
+			duplicates: [[201, 201, 201], 3],
+		},
+	},
+	limitOutOfRange: {
+		observe: async () => {
+			await client.control.post('/end-users', {
+				endUsers: Array.from({ length: 101 }, () => ({})),
+			});
+			const answers = await Promise.all(
+				['0', '-1', '101', 'abc', '1.5', ''].map((limit) => client.list({ limit })),
+			);
+			return answers.map(({ status, data }) => (status === 200 ? data.data.length : status));
+		},
+		under: { refused: [400, 400, 400, 400, 400, 400], clamped: [1, 1, 100, 100, 100, 100] },
+	},
+	listDefaultLimit: {
+		observe: async () => {
+			await client.control.post('/end-users', {
+				endUsers: Array.from({ length: 101 }, () => ({})),
+			});
+			return (await client.list()).data.data.length;
+		},
+		under: { '100': 100, '20': 20 },
+	},
+	listOrder: {
+		observe: pages,
+		under: { ascending: [[0, 1], [2]], descending: [[2, 1], [0]] },
+	},
+	listCursor: {
+		observe: async () => {
+			const seen = await pages();
+			const { data } = await client.list();
+			const [, second] = data.data;
+			const from = await client.list({ cursor: second.end_user_id });
+			return [seen, from.data.data.length];
+		},
+		under: { exclusive: [[[0, 1], [2]], 1], inclusive: [[[0, 1], [2]], 2] },
+	},
+	nextPageLimit: {
+		observe: async () => {
+			await pages();
+			const { data } = await client.list({ limit: 2 });
+			return data.meta.next_page_url?.includes('limit=2');
+		},
+		under: { carried: true, dropped: false },
+	},
+	lastPage: {
+		observe: async () => (await client.list()).data.meta,
+		under: { null: { next_page_url: null }, absent: {}, empty: { next_page_url: '' } },
+	},
+	sensitiveOverlap: {
+		observe: async () => {
+			const both = { metadata: { a: 1 }, sensitive_metadata: { fields: { a: 1 } } };
+			const id = await client.made({ profile: { metadata: { b: 1 } } });
+			const within = await client.update(id, { profile: both });
+			const fields = { sensitive_metadata: { fields: { b: 1 } } };
+			const against = await client.update(id, { profile: fields });
+			return [await statusOfCreate({ profile: both }), within.status, against.status];
+		},
+		under: {
+			sameRequest: [400, 400, 200],
+			createOnly: [400, 200, 200],
+			stored: [400, 400, 400],
+		},
+	},
+	sensitiveExpiry: {
+		observe: sensitiveKeysLater,
+		under: { perValue: ['again', 'second'], perUser: ['again', 'first', 'second'] },
+	},
+	sensitiveRewrite: {
+		observe: sensitiveKeysLater,
+		under: { restarts: ['again', 'second'], keeps: ['second'] },
+	},
+	language: {
+		observe: () =>
+			Promise.all(
+				['fr', 'FR_ca', 'fr-CA', 'zh-hant', 'en us'].map(async (language) => {
+					const { status, data } = await client.create({ profile: { language } });
+					return status === 201 ? data.profile.language : status;
+				}),
+			),
+		under: {
+			asSent: ['fr', 'FR_ca', 'fr-CA', 'zh-hant', 400],
+			regionRequired: [400, 400, 'fr-CA', 400, 400],
+			normalised: ['fr', 'fr-CA', 'fr-CA', 'zh-Hant', 400],
+		},
+	},
+	profileValues: {
+		observe: () =>
+			Promise.all(
+				[
+					{ email: 'nobody' },
+					{ avatar: 'a.png' },
+					{ first_name: 'x'.repeat(256) },
+					{ email: 'a@b.example', avatar: 'https://b.example/a.png', last_name: 'L' },
+				].map((profile) => statusOfCreate({ profile })),
+			),
+		under: { unchecked: [201, 201, 201, 201], checked: [400, 400, 400, 201] },
+	},
+	oversizedPatch: {
+		observe: async () => {
+			const id = await client.made();
+			const profile = { first_name: 'x'.repeat(10 * 1024 * 1024) };
+			return [(await client.update(id, { profile })).status, await statusOfCreate({ profile })];
+		},
+		under: { contentTooLarge: [413, 413], badRequest: [400, 413] },
+	},
+};
+
+describe.each(Object.entries(cases))('%s', (name, { observe, under }) => {
+	it.each(Object.entries(under))('%s', async (value, expected) => {
+		await client.turn({ [name]: value });
+		expect(await observe()).toEqual(expected);
+	});
+
+	it('is tried under each alternative, and its default is what holds untouched', async () => {
+		const open = Object.entries(switchTable).find(([known]) => known === name)?.[1];
+		expect(Object.keys(under).sort()).toEqual(Object.keys(open?.alternatives ?? {}).sort());
+		expect(await observe()).toEqual(under[open?.byDefault ?? '']);
+	});
+});
+
+describe('combined switches', () => {
+	it('let sensitive values of a person go together, 24 hours after the first write', async () => {
+		await client.turn({ sensitiveExpiry: 'perUser', sensitiveRewrite: 'keeps' });
+		expect(await sensitiveKeysLater()).toEqual([]);
+	});
+
+	it('page backwards with an inclusive cursor and nobody twice', async () => {
+		await client.turn({ listOrder: 'descending', listCursor: 'inclusive' });
+		expect(await pages()).toEqual([[2, 1], [0]]);
+	});
+
+	it('show an external ID that was trimmed and then emptied as cleared', async () => {
+		await client.turn({ externalIdSpace: 'trimmed', externalIdEmpty: 'cleared' });
+		const { status, data } = await client.create({ external_id: '  ' });
+		expect([status, data.external_id]).toEqual([201, null]);
+	});
+
+	it('keep clean-up at 24 hours whatever the sensitive values do', async () => {
+		await client.turn({ sensitiveExpiry: 'perUser' });
+		const id = await client.made({ profile: { sensitive_metadata: { fields: { a: 1 } } } });
+		await client.advance(dayMs);
+		expect((await client.get(id)).status).toBe(404);
+	});
+});
