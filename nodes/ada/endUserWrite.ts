@@ -16,8 +16,8 @@ export type Verdict =
 	/** Ada kept something else than asked in these fields of the profile. */
 	| { kind: 'notAsAsked'; fields: string[] };
 
-/** Metadata as Ada stores it now. */
-type Metadata = Record<string, unknown>;
+/** Metadata by its keys: a Map, since a key may be named like something that every object has. */
+type Metadata = ReadonlyMap<string, unknown>;
 
 /**
  * The PATCH that turns the stored person into the wanted one: only what differs, or `undefined`
@@ -37,9 +37,11 @@ export function plannedPatch(
 		body.profile[field] = value;
 	}
 	const before = metadataOf(stored);
-	const changed = [...wanted.metadata].filter(([key, value]) => !sameMetadata(before[key], value));
+	const changed = [...wanted.metadata].filter(
+		([key, value]) => !sameMetadata(before.get(key), value),
+	);
 	if (changed.length > 0) {
-		body.profile.metadata = replaces ? wantedMetadata(before, wanted) : Object.fromEntries(changed);
+		body.profile.metadata = replaces ? wholeMetadata(before, wanted) : Object.fromEntries(changed);
 	}
 	if (wanted.sensitive.size > 0) {
 		body.profile.sensitive_metadata = { fields: Object.fromEntries(wanted.sensitive) };
@@ -68,44 +70,48 @@ export function verdictOn(
 	}
 	const before = metadataOf(stored);
 	const after = metadataOf(answer);
-	const unnamed = Object.keys(before).filter((key) => !wanted.metadata.has(key));
-	const isReplaced = unnamed.length > 0 && unnamed.every((key) => !(key in after));
-	const isLeft = [...wanted.metadata].some(([key, value]) => value === null && key in after);
-	const whole = wantedMetadata(before, wanted);
+	const named = new Set(Object.keys(sent.profile.metadata));
+	const unnamed = [...before.keys()].filter((key) => !named.has(key));
+	const isReplaced = unnamed.length > 0 && unnamed.every((key) => !after.has(key));
+	const isLeft = [...wanted.metadata].some(([key, value]) => value === null && after.has(key));
+	const whole = wholeMetadata(before, wanted);
 	const wasWhole = JSON.stringify(sent.profile.metadata) === JSON.stringify(whole);
 	if ((isReplaced || isLeft) && !wasWhole) {
 		return { kind: 'repair', body: { profile: { metadata: whole } } };
 	}
 	for (const [key, value] of wanted.metadata) {
-		if (!sameMetadata(after[key], value)) fields.push(`metadata.${key}`);
+		if (!sameMetadata(after.get(key), value)) fields.push(`metadata.${key}`);
 	}
 	return fields.length > 0 ? { kind: 'notAsAsked', fields } : { kind: 'done' };
 }
 
 /**
- * The fields that still hold their old value. One that Ada has spelled otherwise (an email in lower
- * case) counts as written, and one that the answer leaves out says nothing.
+ * The fields that Ada left as they were, or emptied. One that Ada has spelled otherwise (an email in
+ * lower case) counts as written, and one that the answer leaves out says nothing.
  */
 function ignoredFields(stored: EndUser, sent: EndUserBody, answer: EndUser): string[] {
 	return PROFILE_TEXT_FIELDS.filter((field) => {
+		const wanted = sent.profile[field];
 		const now = answer.profile?.[field];
-		if (sent.profile[field] === undefined || now === undefined) return false;
-		return (now ?? null) === (stored.profile?.[field] ?? null);
+		if (wanted === undefined || now === undefined) return false;
+		if (now === null) return wanted !== null;
+		const isSpelledOtherwise = field === 'email' && now.toLowerCase() === wanted?.toLowerCase();
+		return now === stored.profile?.[field] && !isSpelledOtherwise;
 	});
 }
 
 function metadataOf({ profile }: EndUser): Metadata {
-	return profile?.metadata ?? {};
+	return new Map(Object.entries(profile?.metadata ?? {}));
 }
 
 /** All of a person's metadata as it should be after the write. */
-function wantedMetadata(before: Metadata, wanted: WantedChange): Metadata {
-	const after: Metadata = { ...before };
+function wholeMetadata(before: Metadata, wanted: WantedChange): Record<string, unknown> {
+	const after = new Map(before);
 	for (const [key, value] of wanted.metadata) {
-		if (value === null) delete after[key];
-		else after[key] = value;
+		if (value === null) after.delete(key);
+		else after.set(key, value);
 	}
-	return after;
+	return Object.fromEntries(after);
 }
 
 /** A removed key is one that is not there, or that an Ada keeps as null. */

@@ -87,7 +87,8 @@ function inOurWords(error: NodeError, words: Wording & Failure): NodeError {
 export interface RequestFacts {
 	/** What the request was to do, such as `create the end user`. */
 	purpose: string;
-	changesData: boolean;
+	/** Whether one of the tries may have changed something, although Ada did not say so. */
+	mayHaveBeenDone: boolean;
 	repeatable: boolean;
 	host: string;
 	tries: number;
@@ -102,12 +103,19 @@ export function failureOfReply(
 	secrets: Secrets,
 ): NodeError {
 	const refusal = reply.kind === 'answer' ? readRefusal(reply.body) : {};
-	const words = secrets.mask({
-		...wording(reply, facts),
+	const { outcome, endsRun, message, advice } = wording(reply, facts);
+	const words = {
+		...secrets.mask({
+			message,
+			advice,
+			adaType: refusal.type,
+			adaDetails: refusal.details ?? undefined,
+		}),
+		// Our own words, to branch on: a secret that is spelled like one of them does not hide it.
+		outcome,
+		endsRun,
 		httpStatus: 'status' in reply ? reply.status : undefined,
-		adaType: refusal.type,
-		adaDetails: refusal.details ?? undefined,
-	});
+	};
 	const httpCode = words.httpStatus === undefined ? undefined : String(words.httpStatus);
 	const error = inOurWords(new NodeApiError(nodeForErrors(node), {}, { httpCode }), words);
 	const data: IDataObject = { ...forDisplay(words) };
@@ -137,7 +145,7 @@ function wording(reply: Reply, facts: RequestFacts): Wording {
 			return {
 				message: `Something other than Ada's API answered at ${facts.host}`,
 				advice: `The answer (HTTP status ${reply.status}) was ${
-					reply.status < 300 ? 'not JSON' : 'a redirect to another address'
+					isRedirect(reply.status) ? 'a redirect to another address' : 'not JSON'
 				}. Check handle and cluster, or the base URL, in the credential, and whether a proxy stands in between`,
 				// A gateway's page tells nothing about what happened behind it.
 				outcome: facts.repeatable ? 'failed' : 'unknown',
@@ -154,6 +162,10 @@ function wording(reply: Reply, facts: RequestFacts): Wording {
 	}
 }
 
+function isRedirect(status: number): boolean {
+	return status >= 300 && status < 400;
+}
+
 /** The connection broke, or Ada answered 5xx: Ada may have done what was asked for. */
 function unfinished(what: string, facts: RequestFacts): Wording {
 	if (!facts.repeatable) {
@@ -163,7 +175,7 @@ function unfinished(what: string, facts: RequestFacts): Wording {
 			outcome: 'unknown',
 		};
 	}
-	const consequence = facts.changesData ? 'Ada may have done it all the same. ' : '';
+	const consequence = facts.mayHaveBeenDone ? 'Ada may have done it all the same. ' : '';
 	return {
 		message: `Ada could not ${facts.purpose}`,
 		advice: `${what}. Tried ${times(facts)}. ${consequence}Running this item again is safe`,
@@ -180,7 +192,7 @@ function notConnected(code: string, facts: RequestFacts): Wording {
 				: 'Check the address in the credential, and the network between n8n and Ada';
 	return {
 		message: `Ada could not be reached at ${facts.host}`,
-		advice: `${advice} (${code}). Tried ${times(facts)}; nothing was changed`,
+		advice: `${advice} (${code}). Tried ${times(facts)}; ${facts.mayHaveBeenDone ? 'Ada may have done it all the same' : 'nothing was changed'}`,
 		outcome: 'failed',
 	};
 }
@@ -188,7 +200,7 @@ function notConnected(code: string, facts: RequestFacts): Wording {
 function rateLimited(facts: RequestFacts): Wording {
 	return {
 		message: "Ada's rate limit is used up",
-		advice: `Ada answered "Too Many Requests" ${times(facts)}. The limit for the whole day may be used up, by this or by another integration of your Ada agent. This item was not done; run it again later`,
+		advice: `Ada answered "Too Many Requests" ${times(facts)}. The limit for the whole day may be used up, by this or by another integration of your Ada agent. ${facts.mayHaveBeenDone ? 'Ada may have done this item all the same' : 'This item was not done'}; run it again later`,
 		outcome: 'failed',
 	};
 }

@@ -38,8 +38,8 @@ export class Secrets {
 		}
 		if (Array.isArray(value)) return value.map((element) => this.mask(element));
 		if (typeof value !== 'object' || value === null) return value;
-		// Dates and other objects with a class of their own are turned to text where they end up.
-		if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+		// Dates and the like are turned to text where they end up.
+		if ('toJSON' in value && typeof value.toJSON === 'function') return value;
 		return Object.fromEntries(
 			Object.entries(value).map(([key, held]) => [this.maskText(key), this.mask(held)]),
 		);
@@ -65,15 +65,18 @@ function spellings(secret: string): string[] {
 		.replace(/</g, '&lt;')
 		.replace(/>/g, '&gt;')
 		.replace(/"/g, '&quot;');
-	return [trimmed, inJson, inAsciiJson, inUrl(trimmed), inHtml, inNamedHtml];
+	return [trimmed, inJson, inAsciiJson, ...inUrl(trimmed), inHtml, inNamedHtml];
 }
 
-function inUrl(text: string): string {
+/** As part of a path, as a form sends it, and with every sign encoded. */
+function inUrl(text: string): string[] {
+	const inForm = new URLSearchParams({ '': text }).toString().slice(1);
+	const all = [inForm, inForm.replace(/\+/g, '%20')];
 	try {
-		return encodeURIComponent(text);
+		return [...all, encodeURIComponent(text)];
 	} catch {
-		// Half of a surrogate pair has no spelling in a URL.
-		return text;
+		// Half of a surrogate pair has no spelling in a path.
+		return all;
 	}
 }
 

@@ -81,17 +81,17 @@ function integerOf(node: INode, label: string, key: string, text: string): numbe
 	return number;
 }
 
-const BOOLEANS: Record<string, boolean> = {
-	true: true,
-	yes: true,
-	'1': true,
-	false: false,
-	no: false,
-	'0': false,
-};
+const BOOLEANS = new Map([
+	['true', true],
+	['yes', true],
+	['1', true],
+	['false', false],
+	['no', false],
+	['0', false],
+]);
 
 function booleanOf(node: INode, label: string, key: string, text: string): boolean {
-	const value = BOOLEANS[text.toLowerCase()];
+	const value = BOOLEANS.get(text.toLowerCase());
 	if (value === undefined) {
 		throw refusedBeforeSending(
 			node,

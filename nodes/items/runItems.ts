@@ -47,8 +47,11 @@ export async function runItems(
 	context: IExecuteFunctions,
 	operation: ItemOperation,
 ): Promise<INodeExecutionData[][]> {
-	return await new Run(context, operation, await AdaClient.connect(context)).execute();
+	return await new Run(context, operation).execute();
 }
+
+/** A result and the value of the option Output for its item. */
+type Shaped<Result> = Result & { output: unknown };
 
 class Run {
 	private readonly inputs: INodeExecutionData[];
@@ -71,10 +74,11 @@ class Run {
 
 	private doubledByRepeating = 0;
 
+	private ada?: AdaClient;
+
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly operation: ItemOperation,
-		private readonly ada: AdaClient,
 	) {
 		this.inputs = context.getInputData();
 		this.isTool = context.getNode().type.endsWith('Tool');
@@ -106,10 +110,16 @@ class Run {
 		return this.outputs;
 	}
 
-	private async resultOf(index: number): Promise<ItemResult | NodeError> {
-		const { context, ada, externalIds, isTool } = this;
+	private async resultOf(index: number): Promise<Shaped<ItemResult> | NodeError> {
+		const { context, externalIds, isTool } = this;
 		try {
-			return await this.operation.execute({ context, index, ada, externalIds, isTool });
+			// Within an item, so that a mistake in the credential goes the way of all failures.
+			this.ada ??= await AdaClient.connect(context);
+			// Read before anything is sent: an expression in the option may not resolve.
+			const output = context.getNodeParameter('options.output', index, 'answer');
+			const item = { context, index, ada: this.ada, externalIds, isTool };
+			const result = await this.operation.execute(item);
+			return { ...result, output };
 		} catch (error) {
 			if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 			// An expression that does not resolve, for example.
@@ -118,24 +128,18 @@ class Run {
 		}
 	}
 
-	private succeed(index: number, result: ItemResult): void {
+	private succeed(index: number, result: Shaped<ItemResult>): void {
 		if (result.kind === 'notFound') return this.handleNotFound(index, result);
 		this.outcomes[result.outcome]++;
 		if (result.isDoubledByRepeating) this.doubledByRepeating++;
 		const item = { json: this.shape(index, result), pairedItem: { item: index } };
 		const { binary } = this.inputs[index];
-		this.outputs[0].push(
-			binary && this.outputOf(index) === 'inputAndAnswer' ? { ...item, binary } : item,
-		);
+		this.outputs[0].push(binary && result.output === 'inputAndAnswer' ? { ...item, binary } : item);
 	}
 
-	private outputOf(index: number): unknown {
-		return this.context.getNodeParameter('options.output', index, 'answer');
-	}
-
-	private shape(index: number, result: Answered): IDataObject {
+	private shape(index: number, result: Shaped<Answered>): IDataObject {
 		const { answer, outcome, findings, secrets } = result;
-		switch (this.outputOf(index)) {
+		switch (result.output) {
 			case 'simplified':
 				return { ...result.simplified, outcome, ...findings };
 			case 'inputAndAnswer': {
@@ -181,22 +185,26 @@ class Run {
 		}
 		error.context.itemIndex = index;
 		error.message = `${message} [Item ${index}]`;
-		error.description = [whatToDo, this.progressUpTo(index)].filter(Boolean).join('. ');
+		error.description = [whatToDo, this.progressUpTo(index, outcome)].filter(Boolean).join('. ');
 		throw error;
 	}
 
 	/** How far the run came, for whoever has to decide whether to run all items again. */
-	private progressUpTo(index: number): string {
+	private progressUpTo(index: number, failure: string): string {
 		if (this.inputs.length < 2) return '';
 		const counts = Object.entries(this.outcomes)
 			.filter(([, count]) => count > 0)
 			.map(([outcome, count]) => `${count} ${outcome}`);
 		const done = counts.length > 0 ? ` (${counts.join(', ')})` : '';
-		const consequence =
-			this.doubledByRepeating > 0
-				? `Running all items again would create ${this.doubledByRepeating} people twice, since they have no external ID`
-				: 'Running all items again is safe';
-		return `${index} of ${this.inputs.length} items were done before this one${done}; those after it were not sent. ${consequence}`;
+		return `${index} of ${this.inputs.length} items were done before this one${done}; those after it were not sent. ${this.consequenceOfRepeating(failure)}`;
+	}
+
+	private consequenceOfRepeating(failure: string): string {
+		const again = 'Running all items again';
+		if (this.doubledByRepeating > 0) {
+			return `${again} would create ${this.doubledByRepeating} people twice, since they have no external ID`;
+		}
+		return failure === 'unknown' ? `${again} may do this item twice` : `${again} is safe`;
 	}
 
 	private giveHints(): void {
