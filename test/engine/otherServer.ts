@@ -33,6 +33,8 @@ export class OtherServer {
 			incoming.resume();
 			reply.writeHead(status, answered).end(body);
 		});
+		// A test that fails may not come to closing it.
+		server.unref();
 		await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
 		const address = server.address();
 		const port = typeof address === 'object' ? address?.port : address;
