@@ -6,8 +6,9 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { getProfileColumns } from '../forms/columnMapping';
 import { searchEndUsers } from '../forms/endUserLocator';
-import { searchVariables } from '../forms/variableSearch';
+import { searchVariables } from '../forms/variables';
 import { outputsByWhenNotFound } from '../forms/whenNotFound';
 import { runItems } from '../items/runItems';
 import { operationProperties, operations } from './operations';
@@ -43,16 +44,35 @@ export class AdaEndUser implements INodeType {
 				displayOptions: { show: { resource: ['endUser'] } },
 				options: [
 					{
+						name: 'Clear External ID',
+						value: 'clearExternalId',
+						description: 'Give the external ID of one end user free, for example to reassign it',
+						action: 'Clear the external ID of an end user',
+					},
+					{
 						name: 'Create',
 						value: 'create',
 						description: 'Create an end user; with an external ID this is safe to repeat',
 						action: 'Create an end user',
 					},
 					{
+						name: 'Create or Update',
+						value: 'createOrUpdate',
+						description:
+							'Create a new record, or update the current one if it already exists (upsert)',
+						action: 'Create or update an end user',
+					},
+					{
 						name: 'Get',
 						value: 'get',
 						description: 'Look up one end user by external ID or Ada ID',
 						action: 'Get an end user',
+					},
+					{
+						name: 'Get Many',
+						value: 'getAll',
+						description: 'List the end users of the agent',
+						action: 'Get many end users',
 					},
 					{
 						name: 'Update',
@@ -67,7 +87,10 @@ export class AdaEndUser implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchEndUsers, searchVariables } };
+	methods = {
+		listSearch: { searchEndUsers, searchVariables },
+		resourceMapping: { getProfileColumns },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await runItems(this, operations[String(this.getNodeParameter('operation', 0))]);

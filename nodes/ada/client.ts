@@ -18,7 +18,7 @@ import { paceOf } from './pace';
 import { pause } from './pause';
 import type { Reply } from './reply';
 import { isHttpAnswer, replyOfAnswer, replyOfFailure } from './reply';
-import { isRateLimited, pauseBeforeRetry } from './retry';
+import { isRateLimited, mayHaveBeenHandled, pauseBeforeRetry } from './retry';
 import { Secrets } from './secrets';
 
 const CREDENTIAL = 'adaCxApi';
@@ -92,6 +92,7 @@ export class AdaClient {
 		const pace = paceOf(this.apiUrl, familyOf(request.path), this.share);
 		const tries = { rateLimited: 0, failed: 0 };
 		const started = Date.now();
+		let mayHaveBeenDone = false;
 		for (;;) {
 			await pace.turn(this.cancelled);
 			this.stopIfCancelled();
@@ -102,10 +103,12 @@ export class AdaClient {
 
 			const wait = pauseBeforeRetry(reply, request.repeatable, tries);
 			tries[isRateLimited(reply) ? 'rateLimited' : 'failed']++;
+			mayHaveBeenDone ||= request.method !== 'GET' && mayHaveBeenHandled(reply);
 			if (wait === undefined) {
 				throw this.failure(request, reply, {
 					tries: tries.rateLimited + tries.failed,
 					seconds: (Date.now() - started) / 1000,
+					mayHaveBeenDone,
 				});
 			}
 			// Everybody shares the limit, so everybody waits; a broken connection is this request's own.
@@ -143,7 +146,8 @@ export class AdaClient {
 		);
 	}
 
-	private async send({ method, path, query, body }: AdaRequest): Promise<Reply> {
+	private async send(request: AdaRequest): Promise<Reply> {
+		const { method, path, query, body } = request;
 		const search = query ? `?${new URLSearchParams(query).toString()}` : '';
 		const options: IHttpRequestOptions = {
 			method,
@@ -170,24 +174,29 @@ export class AdaClient {
 			// What n8n itself refused (a network rule, a credential). Its error holds the request with the
 			// key, so only its words are kept.
 			const words = error instanceof Error ? error.message : 'n8n did not send the request';
-			throw new NodeOperationError(this.context.getNode(), new Secrets([this.apiKey]).mask(words));
+			throw new NodeOperationError(
+				nodeForErrors(this.context.getNode()),
+				this.secretsOf(request).mask(words),
+			);
 		}
 	}
 
 	private failure(
 		request: AdaRequest,
 		reply: Reply,
-		effort: Pick<RequestFacts, 'tries' | 'seconds'>,
+		effort: Pick<RequestFacts, 'tries' | 'seconds' | 'mayHaveBeenDone'>,
 	): Error {
 		const facts = {
 			...effort,
 			purpose: request.purpose,
 			repeatable: request.repeatable,
-			changesData: request.method !== 'GET',
 			host: new URL(this.apiUrl).host,
 		};
-		const secrets = request.secrets ?? new Secrets();
-		return failureOfReply(this.context.getNode(), reply, facts, secrets.with(this.apiKey));
+		return failureOfReply(this.context.getNode(), reply, facts, this.secretsOf(request));
+	}
+
+	private secretsOf({ secrets = new Secrets() }: AdaRequest): Secrets {
+		return secrets.with(this.apiKey);
 	}
 }
 

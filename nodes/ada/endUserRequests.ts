@@ -91,25 +91,35 @@ export async function create(
 	return { endUser, created: answer.status === 201 };
 }
 
-/** Changes a person; `undefined` if the person is gone (404). Source: Ada OpenAPI, PATCH. */
+/** What came of a PATCH: the person, or the status that says why not. */
+export interface PatchAnswer {
+	status: number;
+	endUser?: EndUser;
+}
+
+/**
+ * Changes a person. Without one in the answer, `status` is 404 (nobody has the ID), 409 (somebody
+ * else has the external ID), or 400 if `mayBeRefused`. Source: Ada OpenAPI, PATCH end user.
+ */
 export async function patch(
 	ada: AdaClient,
 	node: INode,
 	id: string,
 	body: EndUserBody,
 	secrets: Secrets,
-): Promise<EndUser | undefined> {
-	const answer = await ada.ask({
+	mayBeRefused = false,
+): Promise<PatchAnswer> {
+	const { status, body: answer } = await ada.ask({
 		method: 'PATCH',
 		path: byId(id),
 		body,
 		purpose: 'update the end user',
-		expected: [404],
+		expected: [404, 409, ...(mayBeRefused ? [400] : [])],
 		repeatable: true,
 		secrets,
 	});
-	if (answer.status === 404) return undefined;
-	const endUser = checkedEndUser(node, answer.body, 'failed');
+	if (status >= 400) return { status };
+	const endUser = checkedEndUser(node, answer, 'failed');
 	if (endUser.end_user_id !== id) {
 		throw unexpectedAnswer(
 			node,
@@ -117,7 +127,7 @@ export async function patch(
 			'unknown',
 		);
 	}
-	return endUser;
+	return { status, endUser };
 }
 
 function byId(id: string): string {

@@ -69,6 +69,28 @@ export function unexpectedAnswer(node: INode, message: string, outcome: FailureO
 	return inOurWords(new NodeApiError(nodeForErrors(node), {}), { message, advice, outcome });
 }
 
+/** Ada answered, but did not do everything as asked; `fields` are Ada's names of the rest. */
+export function notKept(node: INode, fields: string[]): NodeError {
+	return inOurWords(new NodeApiError(nodeForErrors(node), {}), {
+		message: `Ada did not keep these fields as asked: ${fields.join(', ')}`,
+		advice:
+			'Everything else was written. Ada may not let these fields be changed or cleared through its API: look at the person in Ada, and leave the fields out',
+		outcome: 'refused',
+	});
+}
+
+/** An external ID belongs to one person at a time, and this one to somebody else. */
+export function takenExternalId(node: INode, externalId: string, holder?: string): NodeError {
+	const who = holder === undefined ? 'another end user' : `the end user ${holder}`;
+	const error = new NodeApiError(nodeForErrors(node), {}, { httpCode: '409' });
+	return inOurWords(error, {
+		message: `The external ID "${externalId}" belongs to ${who} already`,
+		advice: `Nothing was changed. Look ${holder === undefined ? 'the holder' : holder} up, and free the ID there first with the operation Clear External ID`,
+		outcome: 'refused',
+		httpStatus: 409,
+	});
+}
+
 /**
  * Sets an error's words after its making: n8n replaces a message in which one of Node.js' codes
  * appears, be it within an external ID ("superperm" holds EPERM).
@@ -87,7 +109,8 @@ function inOurWords(error: NodeError, words: Wording & Failure): NodeError {
 export interface RequestFacts {
 	/** What the request was to do, such as `create the end user`. */
 	purpose: string;
-	changesData: boolean;
+	/** Whether one of the tries may have changed something, although Ada did not say so. */
+	mayHaveBeenDone: boolean;
 	repeatable: boolean;
 	host: string;
 	tries: number;
@@ -102,12 +125,19 @@ export function failureOfReply(
 	secrets: Secrets,
 ): NodeError {
 	const refusal = reply.kind === 'answer' ? readRefusal(reply.body) : {};
-	const words = secrets.mask({
-		...wording(reply, facts),
+	const { outcome, endsRun, message, advice } = wording(reply, facts);
+	const words = {
+		...secrets.mask({
+			message,
+			advice,
+			adaType: refusal.type,
+			adaDetails: refusal.details ?? undefined,
+		}),
+		// Our own words, to branch on: a secret that is spelled like one of them does not hide it.
+		outcome,
+		endsRun,
 		httpStatus: 'status' in reply ? reply.status : undefined,
-		adaType: refusal.type,
-		adaDetails: refusal.details ?? undefined,
-	});
+	};
 	const httpCode = words.httpStatus === undefined ? undefined : String(words.httpStatus);
 	const error = inOurWords(new NodeApiError(nodeForErrors(node), {}, { httpCode }), words);
 	const data: IDataObject = { ...forDisplay(words) };
@@ -137,7 +167,7 @@ function wording(reply: Reply, facts: RequestFacts): Wording {
 			return {
 				message: `Something other than Ada's API answered at ${facts.host}`,
 				advice: `The answer (HTTP status ${reply.status}) was ${
-					reply.status < 300 ? 'not JSON' : 'a redirect to another address'
+					isRedirect(reply.status) ? 'a redirect to another address' : 'not JSON'
 				}. Check handle and cluster, or the base URL, in the credential, and whether a proxy stands in between`,
 				// A gateway's page tells nothing about what happened behind it.
 				outcome: facts.repeatable ? 'failed' : 'unknown',
@@ -154,6 +184,10 @@ function wording(reply: Reply, facts: RequestFacts): Wording {
 	}
 }
 
+function isRedirect(status: number): boolean {
+	return status >= 300 && status < 400;
+}
+
 /** The connection broke, or Ada answered 5xx: Ada may have done what was asked for. */
 function unfinished(what: string, facts: RequestFacts): Wording {
 	if (!facts.repeatable) {
@@ -163,7 +197,7 @@ function unfinished(what: string, facts: RequestFacts): Wording {
 			outcome: 'unknown',
 		};
 	}
-	const consequence = facts.changesData ? 'Ada may have done it all the same. ' : '';
+	const consequence = facts.mayHaveBeenDone ? 'Ada may have done it all the same. ' : '';
 	return {
 		message: `Ada could not ${facts.purpose}`,
 		advice: `${what}. Tried ${times(facts)}. ${consequence}Running this item again is safe`,
@@ -180,7 +214,7 @@ function notConnected(code: string, facts: RequestFacts): Wording {
 				: 'Check the address in the credential, and the network between n8n and Ada';
 	return {
 		message: `Ada could not be reached at ${facts.host}`,
-		advice: `${advice} (${code}). Tried ${times(facts)}; nothing was changed`,
+		advice: `${advice} (${code}). Tried ${times(facts)}; ${facts.mayHaveBeenDone ? 'Ada may have done it all the same' : 'nothing was changed'}`,
 		outcome: 'failed',
 	};
 }
@@ -188,7 +222,7 @@ function notConnected(code: string, facts: RequestFacts): Wording {
 function rateLimited(facts: RequestFacts): Wording {
 	return {
 		message: "Ada's rate limit is used up",
-		advice: `Ada answered "Too Many Requests" ${times(facts)}. The limit for the whole day may be used up, by this or by another integration of your Ada agent. This item was not done; run it again later`,
+		advice: `Ada answered "Too Many Requests" ${times(facts)}. The limit for the whole day may be used up, by this or by another integration of your Ada agent. ${facts.mayHaveBeenDone ? 'Ada may have done this item all the same' : 'This item was not done'}; run it again later`,
 		outcome: 'failed',
 	};
 }

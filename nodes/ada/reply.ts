@@ -31,8 +31,11 @@ export function isHttpAnswer(value: unknown): value is HttpAnswer {
 /** Reads a full HTTP answer. */
 export function replyOfAnswer({ statusCode, headers, body }: HttpAnswer): Reply {
 	const isJson = typeof body === 'object' && body !== null;
-	// A proxy's page with 502 is still a server that failed; with 200 it is somebody else.
-	if (!isJson && statusCode < 400) return { kind: 'foreign', status: statusCode };
+	// A proxy's page with 502 is still a server that failed; with 200 it is somebody else, and with
+	// 404 nothing that Ada says about a person.
+	if (!isJson && (statusCode < 400 || statusCode === 404)) {
+		return { kind: 'foreign', status: statusCode };
+	}
 	if (statusCode >= 300 && statusCode < 400) return { kind: 'foreign', status: statusCode };
 	return { kind: 'answer', status: statusCode, body, retryAfter: secondsToWait(headers) };
 }

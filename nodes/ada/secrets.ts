@@ -38,8 +38,8 @@ export class Secrets {
 		}
 		if (Array.isArray(value)) return value.map((element) => this.mask(element));
 		if (typeof value !== 'object' || value === null) return value;
-		// Dates and other objects with a class of their own are turned to text where they end up.
-		if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+		// Dates and the like are turned to text where they end up.
+		if ('toJSON' in value && typeof value.toJSON === 'function') return value;
 		return Object.fromEntries(
 			Object.entries(value).map(([key, held]) => [this.maskText(key), this.mask(held)]),
 		);

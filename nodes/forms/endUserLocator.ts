@@ -8,7 +8,7 @@ import type {
 
 import { AdaClient } from '../ada/client';
 import type { EndUser } from '../ada/endUser';
-import { isEndUser } from '../ada/endUser';
+import { firstPage, nextPage, pageOf } from '../ada/endUserPages';
 import type { EndUserReference } from '../ada/endUserRequests';
 import { lookUp } from '../ada/endUserRequests';
 import { refusedBeforeSending } from '../ada/failure';
@@ -89,22 +89,15 @@ export async function searchEndUsers(
 	}
 	const { body } = await ada.ask({
 		method: 'GET',
-		path: paginationToken ?? '/v2/end-users/?limit=100',
+		path: paginationToken ?? firstPage(),
 		purpose: 'list the end users',
 		repeatable: true,
 	});
-	const { data, meta } = pageOf(body);
+	const page = pageOf(this.getNode(), body);
 	return {
-		results: data.filter(isEndUser).map(listItem),
-		paginationToken: ada.pathOnThisAda(meta.next_page_url),
+		results: page.endUsers.map(listItem),
+		paginationToken: nextPage(ada, this.getNode(), page.next),
 	};
-}
-
-function pageOf(body: unknown): { data: unknown[]; meta: { next_page_url?: unknown } } {
-	if (typeof body !== 'object' || body === null) return { data: [], meta: {} };
-	const data = 'data' in body && Array.isArray(body.data) ? body.data : [];
-	const meta = 'meta' in body && typeof body.meta === 'object' ? body.meta : undefined;
-	return { data, meta: meta ?? {} };
 }
 
 function listItem({ end_user_id, external_id, profile = {} }: EndUser): INodeListSearchItems {

@@ -1,6 +1,5 @@
 import type { IDataObject, INode, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { MetadataValue } from '../ada/endUser';
 import { refusedBeforeSending } from '../ada/failure';
 import type { WantedMetadata } from './metadataRows';
 import { readMetadata } from './metadataRows';
@@ -86,10 +85,13 @@ export const metadataField: INodeProperties = {
 };
 
 /** The metadata that the form asks for, checked; keys with null are to be removed. */
-export function readMetadataField(node: INode, form: IDataObject): WantedMetadata {
-	const wanted = readMetadata(node, LABEL, form);
-	const kept: Record<string, MetadataValue> = {};
-	for (const [key, value] of wanted) if (value !== null) kept[key] = value;
+export function readMetadataField(
+	node: INode,
+	form: IDataObject,
+	clearsEmpty: boolean,
+): WantedMetadata {
+	const wanted = readMetadata(node, LABEL, form, clearsEmpty);
+	const kept = Object.fromEntries([...wanted].filter(([, value]) => value !== null));
 	const bytes = Buffer.byteLength(JSON.stringify(kept));
 	if (bytes > LARGEST) {
 		throw refusedBeforeSending(

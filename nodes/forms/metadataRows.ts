@@ -9,14 +9,20 @@ export type WantedMetadata = Map<string, MetadataValue | null>;
 
 /**
  * Reads a form's metadata, from its rows (`pairs`) and its JSON objects (`json`).
- * A row without a value, and an empty text in JSON, leave the key as it is; null in JSON removes it.
+ * A row without a value, and an empty text in JSON, leave the key as it is, or remove it if
+ * `clearsEmpty`; null in JSON removes it.
  * Refuses what Ada's metadata cannot hold: numbers with decimals, lists, objects, one key twice.
  * `label` is the field's name in the form. A value never appears in a refusal, since it may be sensitive.
  */
-export function readMetadata(node: INode, label: string, form: IDataObject): WantedMetadata {
+export function readMetadata(
+	node: INode,
+	label: string,
+	form: IDataObject,
+	clearsEmpty = false,
+): WantedMetadata {
 	const wanted: WantedMetadata = new Map();
 	const add = (key: string, value: MetadataValue | null | undefined) => {
-		if (value === undefined) return;
+		if (value === undefined && !clearsEmpty) return;
 		if (wanted.has(key)) {
 			throw refusedBeforeSending(
 				node,
@@ -24,7 +30,7 @@ export function readMetadata(node: INode, label: string, form: IDataObject): Wan
 				'Keep one of the two, in the rows or in the JSON',
 			);
 		}
-		wanted.set(key, value);
+		wanted.set(key, value ?? null);
 	};
 	for (const row of listOf(form.pairs)) {
 		const key = textOf(node, `${label} Key`, keyOf(row.key));
@@ -81,17 +87,17 @@ function integerOf(node: INode, label: string, key: string, text: string): numbe
 	return number;
 }
 
-const BOOLEANS: Record<string, boolean> = {
-	true: true,
-	yes: true,
-	'1': true,
-	false: false,
-	no: false,
-	'0': false,
-};
+const BOOLEANS = new Map([
+	['true', true],
+	['yes', true],
+	['1', true],
+	['false', false],
+	['no', false],
+	['0', false],
+]);
 
 function booleanOf(node: INode, label: string, key: string, text: string): boolean {
-	const value = BOOLEANS[text.toLowerCase()];
+	const value = BOOLEANS.get(text.toLowerCase());
 	if (value === undefined) {
 		throw refusedBeforeSending(
 			node,

@@ -88,8 +88,9 @@ export function readSensitiveMetadataField(
 	node: INode,
 	form: IDataObject,
 	metadata: WantedMetadata,
+	clearsEmpty: boolean,
 ): WantedMetadata {
-	const wanted = readMetadata(node, LABEL, form);
+	const wanted = readMetadata(node, LABEL, form, clearsEmpty);
 	if (wanted.size > MOST_PAIRS) {
 		throw refusedBeforeSending(
 			node,

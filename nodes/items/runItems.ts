@@ -16,6 +16,7 @@ import {
 	refusedBeforeSending,
 } from '../ada/failure';
 import type { WhenNotFound } from '../forms/whenNotFound';
+import { variableNames } from '../forms/variables';
 import { readWhenNotFound } from '../forms/whenNotFound';
 import { ExternalIdsOfRun } from './externalIdsOfRun';
 import type { Answered, ItemResult, NotFound, Outcome } from './outcome';
@@ -28,14 +29,24 @@ export interface Item {
 	externalIds: ExternalIdsOfRun;
 	/** Whether an AI Agent calls the node as its tool. */
 	isTool: boolean;
+	whenNotFound: WhenNotFound;
+	/** The names of the agent's Variables, asked for once in a run. */
+	variables(): Promise<string[]>;
 }
 
 /** One operation of a node: does one item, and may tell the user about the run as a whole. */
 export interface ItemOperation {
 	/** Whether the operation has the field When Not Found. */
 	hasNotFound: boolean;
-	execute(item: Item): Promise<ItemResult>;
-	hints?(outcomes: Record<Outcome, number>): NodeExecutionHint[];
+	/** One result, or a list where an item has any number of them. */
+	execute(item: Item): Promise<ItemResult | Answered[]>;
+	hints?(run: RunSummary): NodeExecutionHint[];
+}
+
+/** What an operation may tell the user about after a run. */
+export interface RunSummary {
+	outcomes: Readonly<Record<Outcome, number>>;
+	externalIds: ExternalIdsOfRun;
 }
 
 /**
@@ -47,7 +58,13 @@ export async function runItems(
 	context: IExecuteFunctions,
 	operation: ItemOperation,
 ): Promise<INodeExecutionData[][]> {
-	return await new Run(context, operation, await AdaClient.connect(context)).execute();
+	return await new Run(context, operation).execute();
+}
+
+/** A result and the value of the option Output for its item. */
+interface Shaped {
+	results: Array<Answered | NotFound>;
+	output: unknown;
 }
 
 class Run {
@@ -67,14 +84,19 @@ class Run {
 		found: 0,
 		unchanged: 0,
 		updated: 0,
+		wouldCreate: 0,
+		wouldUpdate: 0,
 	};
 
+	private variableNames?: Promise<string[]>;
+
 	private doubledByRepeating = 0;
+
+	private ada?: AdaClient;
 
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly operation: ItemOperation,
-		private readonly ada: AdaClient,
 	) {
 		this.inputs = context.getInputData();
 		this.isTool = context.getNode().type.endsWith('Tool');
@@ -106,10 +128,18 @@ class Run {
 		return this.outputs;
 	}
 
-	private async resultOf(index: number): Promise<ItemResult | NodeError> {
-		const { context, ada, externalIds, isTool } = this;
+	private async resultOf(index: number): Promise<Shaped | NodeError> {
+		const { context, externalIds, isTool, whenNotFound } = this;
 		try {
-			return await this.operation.execute({ context, index, ada, externalIds, isTool });
+			// Within an item, so that a mistake in the credential goes the way of all failures.
+			this.ada ??= await AdaClient.connect(context);
+			// Read before anything is sent: an expression in the option may not resolve.
+			const output = context.getNodeParameter('options.output', index, 'answer');
+			const { ada } = this;
+			const variables = async () => await (this.variableNames ??= variableNames(ada));
+			const item = { context, index, ada, externalIds, isTool, whenNotFound, variables };
+			const result = await this.operation.execute(item);
+			return { results: Array.isArray(result) ? result : [result], output };
 		} catch (error) {
 			if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 			// An expression that does not resolve, for example.
@@ -118,24 +148,24 @@ class Run {
 		}
 	}
 
-	private succeed(index: number, result: ItemResult): void {
-		if (result.kind === 'notFound') return this.handleNotFound(index, result);
+	private succeed(index: number, { results, output }: Shaped): void {
+		for (const result of results) {
+			if (result.kind === 'notFound') this.handleNotFound(index, result);
+			else this.putOut(index, result, output);
+		}
+	}
+
+	private putOut(index: number, result: Answered, output: unknown): void {
 		this.outcomes[result.outcome]++;
 		if (result.isDoubledByRepeating) this.doubledByRepeating++;
-		const item = { json: this.shape(index, result), pairedItem: { item: index } };
+		const item = { json: this.shape(index, result, output), pairedItem: { item: index } };
 		const { binary } = this.inputs[index];
-		this.outputs[0].push(
-			binary && this.outputOf(index) === 'inputAndAnswer' ? { ...item, binary } : item,
-		);
+		this.outputs[0].push(binary && output === 'inputAndAnswer' ? { ...item, binary } : item);
 	}
 
-	private outputOf(index: number): unknown {
-		return this.context.getNodeParameter('options.output', index, 'answer');
-	}
-
-	private shape(index: number, result: Answered): IDataObject {
+	private shape(index: number, result: Answered, output: unknown): IDataObject {
 		const { answer, outcome, findings, secrets } = result;
-		switch (this.outputOf(index)) {
+		switch (output) {
 			case 'simplified':
 				return { ...result.simplified, outcome, ...findings };
 			case 'inputAndAnswer': {
@@ -181,26 +211,31 @@ class Run {
 		}
 		error.context.itemIndex = index;
 		error.message = `${message} [Item ${index}]`;
-		error.description = [whatToDo, this.progressUpTo(index)].filter(Boolean).join('. ');
+		error.description = [whatToDo, this.progressUpTo(index, outcome)].filter(Boolean).join('. ');
 		throw error;
 	}
 
 	/** How far the run came, for whoever has to decide whether to run all items again. */
-	private progressUpTo(index: number): string {
+	private progressUpTo(index: number, failure: string): string {
 		if (this.inputs.length < 2) return '';
 		const counts = Object.entries(this.outcomes)
 			.filter(([, count]) => count > 0)
 			.map(([outcome, count]) => `${count} ${outcome}`);
 		const done = counts.length > 0 ? ` (${counts.join(', ')})` : '';
-		const consequence =
-			this.doubledByRepeating > 0
-				? `Running all items again would create ${this.doubledByRepeating} people twice, since they have no external ID`
-				: 'Running all items again is safe';
-		return `${index} of ${this.inputs.length} items were done before this one${done}; those after it were not sent. ${consequence}`;
+		return `${index} of ${this.inputs.length} items were done before this one${done}; those after it were not sent. ${this.consequenceOfRepeating(failure)}`;
+	}
+
+	private consequenceOfRepeating(failure: string): string {
+		const again = 'Running all items again';
+		if (this.doubledByRepeating > 0) {
+			return `${again} would create ${this.doubledByRepeating} people twice, since they have no external ID`;
+		}
+		return failure === 'unknown' ? `${again} may do this item twice` : `${again} is safe`;
 	}
 
 	private giveHints(): void {
-		const hints = this.operation.hints?.(this.outcomes) ?? [];
+		const { outcomes, externalIds } = this;
+		const hints = this.operation.hints?.({ outcomes, externalIds }) ?? [];
 		if (hints.length > 0 && !this.isTool) this.context.addExecutionHints(...hints);
 	}
 }

@@ -29,10 +29,12 @@ export function answeredWith(
 
 /** Ada documents that sensitive metadata never comes back; should it do so, it stays here. */
 function withoutSensitive(answer: EndUser): EndUser {
-	if (answer.profile === undefined) return { ...answer };
-	const profile = { ...answer.profile };
-	delete profile.sensitive_metadata;
-	return { ...answer, profile };
+	const endUser = { ...answer };
+	delete endUser.sensitive_metadata;
+	if (endUser.profile === undefined) return endUser;
+	endUser.profile = { ...endUser.profile };
+	delete endUser.profile.sensitive_metadata;
+	return endUser;
 }
 
 export function nobodyHas({ by, value }: EndUserReference): NotFound {
