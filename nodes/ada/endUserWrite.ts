@@ -131,8 +131,8 @@ export function verdictOn(
 	answer: EndUser,
 	known: MetadataPatch,
 ): Verdict {
-	const notAsAsked = ignoredFields(stored, sent, answer);
-	if (sent.external_id !== undefined && !hasExternalId(answer, sent.external_id)) {
+	const notAsAsked = ignoredFields(stored, wanted, answer);
+	if (wanted.externalId !== undefined && !hasExternalId(answer, wanted.externalId)) {
 		notAsAsked.push('external_id');
 	}
 	if (sent.profile.metadata === undefined) return { notAsAsked, metadataPatch: known };
@@ -143,8 +143,9 @@ export function verdictOn(
 	const whole = wholeMetadata(before, wanted);
 	const kept = Object.keys(whole).filter((key) => !isSent(key));
 	const isMerged = [...after.keys()].some((key) => !isSent(key));
-	// One key that is gone may have been removed by somebody else; all of them at once were not.
-	const isReplaced = kept.length > 0 && !isMerged && known !== 'merges';
+	// A single key that is gone may have been removed by somebody else meanwhile, several were not.
+	const mostByOthers = known === 'merges' ? 1 : 0;
+	const isReplaced = kept.length > mostByOthers && !isMerged;
 	const metadataPatch = isMerged ? 'merges' : isReplaced ? 'replaces' : known;
 	if (isReplaced) return { repair: { profile: { metadata: whole } }, notAsAsked, metadataPatch };
 
@@ -167,13 +168,13 @@ export function verdictOn(
  * The fields that Ada left as they were, or emptied. One that Ada has spelled otherwise (an email in
  * lower case) counts as written, and one that the answer leaves out says nothing.
  */
-function ignoredFields(stored: EndUser, sent: EndUserBody, answer: EndUser): string[] {
+function ignoredFields(stored: EndUser, { profile }: WantedChange, answer: EndUser): string[] {
 	return PROFILE_TEXT_FIELDS.filter((field) => {
-		const wanted = sent.profile[field];
+		const value = profile[field];
 		const now = answer.profile?.[field];
-		if (wanted === undefined || now === undefined) return false;
-		if (now === null) return wanted !== null;
-		const isSpelledOtherwise = field === 'email' && now.toLowerCase() === wanted?.toLowerCase();
+		if (value === undefined || now === undefined || sameText(field, now, value)) return false;
+		if (now === null) return true;
+		const isSpelledOtherwise = field === 'email' && now.toLowerCase() === value?.toLowerCase();
 		return now === stored.profile?.[field] && !isSpelledOtherwise;
 	});
 }
