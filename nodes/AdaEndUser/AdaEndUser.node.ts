@@ -4,10 +4,11 @@ import type {
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 
 import { getProfileColumns } from '../forms/columnMapping';
 import { searchEndUsers } from '../forms/endUserLocator';
+import { searchLanguages } from '../forms/languages';
 import { searchVariables } from '../forms/variables';
 import { outputsByWhenNotFound } from '../forms/whenNotFound';
 import { runItems } from '../items/runItems';
@@ -88,11 +89,19 @@ export class AdaEndUser implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchEndUsers, searchVariables },
+		listSearch: { searchEndUsers, searchLanguages, searchVariables },
 		resourceMapping: { getProfileColumns },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runItems(this, operations[String(this.getNodeParameter('operation', 0))]);
+		const operation = operations.get(String(this.getNodeParameter('operation', 0)));
+		// n8n adds the choice Custom API Call to every operation list.
+		if (!operation) {
+			throw new NodeOperationError(this.getNode(), 'This node has no such operation', {
+				description:
+					'For the rest of Ada\'s API use the HTTP Request node with the credential type "Ada API"',
+			});
+		}
+		return await runItems(this, operation);
 	}
 }

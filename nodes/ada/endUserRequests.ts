@@ -3,7 +3,7 @@ import type { INode } from 'n8n-workflow';
 import type { AdaClient } from './client';
 import type { EndUser, EndUserBody } from './endUser';
 import { isEndUser, sameExternalId } from './endUser';
-import { unexpectedAnswer } from './failure';
+import { notAnAdaId, unexpectedAnswer } from './failure';
 import type { Secrets } from './secrets';
 
 const END_USERS = '/v2/end-users/';
@@ -30,9 +30,10 @@ export async function lookUp(
 			? { path: END_USERS, query: { external_id: value } }
 			: { path: byId(value) }),
 		purpose: 'look up the end user',
-		expected: [404],
+		expected: by === 'id' ? [400, 404] : [404],
 		repeatable: true,
 	});
+	if (status === 400) throw notAnAdaId(node, value);
 	if (status === 404) return undefined;
 	const endUser = checkedEndUser(node, body, 'failed');
 	const isAskedFor = by === 'id' ? endUser.end_user_id === value : hasExternalId(endUser, value);

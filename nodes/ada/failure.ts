@@ -79,6 +79,18 @@ export function notKept(node: INode, fields: string[]): NodeError {
 	});
 }
 
+/** Ada answers 400 to the look-up of an ID that none of its own can be. */
+export function notAnAdaId(node: INode, id: string): NodeError {
+	const error = new NodeApiError(nodeForErrors(node), {}, { httpCode: '400' });
+	return inOurWords(error, {
+		message: `"${id}" is not an Ada ID`,
+		advice:
+			"Use end_user_id from Ada's answers and events, such as 5f7e0e2c1e7c7e000f0f9c3a. For an ID of your own system choose External ID",
+		outcome: 'refused',
+		httpStatus: 400,
+	});
+}
+
 /** An external ID belongs to one person at a time, and this one to somebody else. */
 export function takenExternalId(node: INode, externalId: string, holder?: string): NodeError {
 	const who = holder === undefined ? 'another end user' : `the end user ${holder}`;

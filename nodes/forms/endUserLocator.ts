@@ -12,7 +12,7 @@ import { firstPage, nextPage, pageOf } from '../ada/endUserPages';
 import type { EndUserReference } from '../ada/endUserRequests';
 import { lookUp } from '../ada/endUserRequests';
 import { refusedBeforeSending } from '../ada/failure';
-import { checkedExternalId } from './externalId';
+import { checkedExternalId, externalIdRefusal } from './externalId';
 import { textOf } from './values';
 
 export const endUserLocator: INodeProperties = {
@@ -32,7 +32,8 @@ export const endUserLocator: INodeProperties = {
 		},
 		{
 			displayName: 'Ada ID',
-			name: 'id',
+			// Not `id`: n8n would show its own label "By ID".
+			name: 'adaId',
 			type: 'string',
 			placeholder: 'e.g. 5f7e0e2c1e7c7e000f0f9c3a',
 			hint: "Ada's own ID, in Ada's answers and events: end_user_id",
@@ -82,9 +83,13 @@ export async function searchEndUsers(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const ada = await AdaClient.connect(this);
-	if (filter?.trim()) {
-		const externalId = checkedExternalId(this.getNode(), 'External ID', filter);
-		const found = await lookUp(ada, this.getNode(), { by: 'externalId', value: externalId });
+	const typed = filter?.trim() ?? '';
+	if (typed !== '') {
+		// What cannot be an external ID is nobody's; an error would take the search box away.
+		const found =
+			externalIdRefusal(typed) === undefined
+				? await lookUp(ada, this.getNode(), { by: 'externalId', value: typed })
+				: undefined;
 		return { results: found ? [listItem(found)] : [] };
 	}
 	const { body } = await ada.ask({

@@ -68,16 +68,16 @@ export const metadataField: INodeProperties = {
 			],
 		},
 		{
-			displayName: 'JSON',
+			displayName: 'From JSON',
 			name: 'json',
 			values: [
 				{
-					displayName: 'JSON',
+					displayName: 'Object',
 					name: 'json',
 					type: 'json',
-					default: '{\n  "plan_type": "gold"\n}',
+					default: '{}',
 					description:
-						'An object of keys and values: text, whole numbers, true or false. Null removes a key.',
+						'Keys and values, such as { "plan_type": "gold", "seats": 12 }: text, whole numbers, true or false. Null removes a key.',
 				},
 			],
 		},

@@ -2,7 +2,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import type { MetadataValue } from '../ada/endUser';
 import { refusedBeforeSending } from '../ada/failure';
-import { textOf } from './values';
+import { chosenValue, textOf } from './values';
 
 /** What a form says about metadata: a key with null is to be removed. */
 export type WantedMetadata = Map<string, MetadataValue | null>;
@@ -33,7 +33,7 @@ export function readMetadata(
 		wanted.set(key, value ?? null);
 	};
 	for (const row of listOf(form.pairs)) {
-		const key = textOf(node, `${label} Key`, keyOf(row.key));
+		const key = textOf(node, `${label} Key`, chosenValue(row.key));
 		if (key === undefined) {
 			if (textOf(node, label, row.value) === undefined) continue;
 			throw refusedBeforeSending(
@@ -54,11 +54,6 @@ export function readMetadata(
 
 function listOf(rows: unknown): IDataObject[] {
 	return Array.isArray(rows) ? rows : [];
-}
-
-/** A key is a text, or what n8n keeps of a choice from a list: `{ mode, value }`. */
-function keyOf(key: unknown): unknown {
-	return typeof key === 'object' && key !== null && 'value' in key ? key.value : key;
 }
 
 function typedValue(

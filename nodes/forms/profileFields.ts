@@ -2,8 +2,7 @@ import type { IDataObject, INode, INodeProperties } from 'n8n-workflow';
 
 import type { ProfileTextField } from '../ada/endUser';
 import { checkedLanguage } from './language';
-import { LANGUAGES } from './languages';
-import { textOf } from './values';
+import { chosenValue, textOf } from './values';
 
 /** The form's fields for the profile, in the order in which the editor lists them. */
 export const profileFields: INodeProperties = {
@@ -47,11 +46,24 @@ export const profileFields: INodeProperties = {
 		{
 			displayName: 'Language',
 			name: 'language',
-			type: 'options',
-			options: LANGUAGES,
-			default: 'en-US',
+			type: 'resourceLocator',
+			default: { mode: 'list', value: '' },
 			description:
-				'The language in which the AI Agent speaks with the person. For any other code, such as fr-BE, use an expression. The language must be switched on in the settings of your Ada agent.',
+				'The language in which the AI Agent speaks with the person. It must be switched on in the settings of your Ada agent.',
+			modes: [
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					typeOptions: { searchListMethod: 'searchLanguages', searchable: true },
+				},
+				{
+					displayName: 'Code',
+					name: 'code',
+					type: 'string',
+					placeholder: 'e.g. fr-CA',
+				},
+			],
 		},
 		{
 			displayName: 'Last Name',
@@ -96,7 +108,7 @@ export function readProfileFields(
 	clearsEmpty: boolean,
 ): WantedTexts {
 	const named = Object.entries(form).flatMap(([name, value]) =>
-		name in ADA_FIELDS ? [[ADA_FIELDS[name], value] as const] : [],
+		name in ADA_FIELDS ? [[ADA_FIELDS[name], chosenValue(value)] as const] : [],
 	);
 	return wantedTexts(node, named, clearsEmpty);
 }

@@ -55,16 +55,16 @@ export const sensitiveMetadataFields: INodeProperties[] = [
 				],
 			},
 			{
-				displayName: 'JSON',
+				displayName: 'From JSON',
 				name: 'json',
 				values: [
 					{
-						displayName: 'JSON',
+						displayName: 'Object',
 						name: 'json',
 						type: 'json',
-						default: '={{ { "auth_token": $json.token } }}',
+						default: '{}',
 						description:
-							'An object of keys and values: text, whole numbers, true or false. Null removes a key.',
+							'Keys and values, best by an expression that gives an object: text, whole numbers, true or false. Null removes a key.',
 					},
 				],
 			},

@@ -25,6 +25,13 @@ export function objectOf(value: unknown): IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
+/** The value of a resource locator, of which n8n keeps `{ __rl, mode, value }`; others as they are. */
+export function chosenValue(value: unknown): unknown {
+	return typeof value === 'object' && value !== null && '__rl' in value && 'value' in value
+		? value.value
+		: value;
+}
+
 /** Whether a parameter is filled by an expression, so that an empty value is missing data. */
 export function isExpression(parameter: unknown): boolean {
 	return typeof parameter === 'string' && parameter.startsWith('=');

@@ -51,13 +51,8 @@ export function whenNotFoundField(operation: string, byDefault: WhenNotFound): I
 	};
 }
 
-/** The operations that offer a "Not Found" output, and the name of their other output. */
-const FOUND_OUTPUTS = {
-	clearExternalId: 'Cleared',
-	createOrUpdate: 'Written',
-	get: 'Found',
-	update: 'Updated',
-};
+/** The operations that offer a "Not Found" output. */
+const OPERATIONS_THAT_LOOK = ['clearExternalId', 'createOrUpdate', 'get', 'update'];
 
 /** n8n's expression for the node's outputs, which it evaluates in the editor and in runs. */
-export const outputsByWhenNotFound: `={{${string}}}` = `={{ ((found) => found && $parameter.whenNotFound === "output" ? [{ type: "main", displayName: found }, { type: "main", displayName: "Not Found" }] : ["main"])(${JSON.stringify(FOUND_OUTPUTS)}[$parameter.operation]) }}`;
+export const outputsByWhenNotFound: `={{${string}}}` = `={{ ${JSON.stringify(OPERATIONS_THAT_LOOK)}.includes($parameter.operation) && $parameter.whenNotFound === "output" ? [{ type: "main", displayName: "Found" }, { type: "main", displayName: "Not Found" }] : ["main"] }}`;

@@ -46,7 +46,7 @@ export class ExternalIdsOfRun {
 		return refusedBeforeSending(
 			node,
 			`'External ID' "${externalId}" differs from "${earlier}", an earlier item's, in case only`,
-			"To Ada the two are one person. Give one of them another ID, or, if they are the same person, switch on the option 'Allow IDs That Differ in Case Only'",
+			"To Ada the two are one person. Give one of them another ID, or, if they are the same person, switch on the option 'Allow Case Variants'",
 		);
 	}
 }

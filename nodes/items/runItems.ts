@@ -222,13 +222,14 @@ class Run {
 			.filter(([, count]) => count > 0)
 			.map(([outcome, count]) => `${count} ${outcome}`);
 		const done = counts.length > 0 ? ` (${counts.join(', ')})` : '';
-		return `${index} of ${this.inputs.length} items were done before this one${done}; those after it were not sent. ${this.consequenceOfRepeating(failure)}`;
+		return `${index} of ${this.inputs.length} items done before this one${done}; those after it were not sent. ${this.consequenceOfRepeating(failure)}`;
 	}
 
 	private consequenceOfRepeating(failure: string): string {
 		const again = 'Running all items again';
 		if (this.doubledByRepeating > 0) {
-			return `${again} would create ${this.doubledByRepeating} people twice, since they have no external ID`;
+			const count = this.doubledByRepeating;
+			return `${again} would create ${count === 1 ? '1 person' : `${count} people`} a second time, without an external ID to tell them by`;
 		}
 		return failure === 'unknown' ? `${again} may do this item twice` : `${again} is safe`;
 	}

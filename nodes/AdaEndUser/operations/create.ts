@@ -54,7 +54,7 @@ export const create: ItemOperation = {
 			externalId === undefined ? undefined : { by: 'externalId' as const, value: externalId };
 		const sent = [...wanted.sensitive.values()].filter((value) => value !== null).length;
 		return {
-			...answeredWith(endUser, created ? 'created' : 'existing', who, sent),
+			...answeredWith(endUser, created ? 'created' : 'existing', who, created ? sent : 0),
 			secrets,
 			isDoubledByRepeating: externalId === undefined,
 		};
@@ -64,7 +64,7 @@ export const create: ItemOperation = {
 		const hints = hintsOfWriting(run);
 		if (run.outcomes.existing > 0) {
 			hints.push({
-				message: `${people(run.outcomes.existing)} known to Ada already and left unchanged (outcome: existing). To change their profile as well, use the operation Create or Update.`,
+				message: `${people(run.outcomes.existing)} known to Ada already (outcome: existing), so nothing was written for them. To change known people as well, use the operation Create or Update.`,
 				location: 'outputPane',
 			});
 		}

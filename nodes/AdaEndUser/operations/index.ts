@@ -8,14 +8,15 @@ import * as getFile from './get';
 import * as getAllFile from './getAll';
 import * as updateFile from './update';
 
-export const operations: Record<string, ItemOperation> = {
-	clearExternalId: clearExternalIdFile.clearExternalId,
-	create: createFile.create,
-	createOrUpdate: createOrUpdateFile.createOrUpdate,
-	get: getFile.get,
-	getAll: getAllFile.getAll,
-	update: updateFile.update,
-};
+/** The operations by the value of the form's field Operation. */
+export const operations: ReadonlyMap<string, ItemOperation> = new Map([
+	['clearExternalId', clearExternalIdFile.clearExternalId],
+	['create', createFile.create],
+	['createOrUpdate', createOrUpdateFile.createOrUpdate],
+	['get', getFile.get],
+	['getAll', getAllFile.getAll],
+	['update', updateFile.update],
+]);
 
 export const operationProperties: INodeProperties[] = [
 	...clearExternalIdFile.properties,

@@ -11,7 +11,7 @@ export function shownFor(operation: OperationName): { displayOptions: IDisplayOp
 }
 
 export const caseVariantsOption: INodeProperties = {
-	displayName: 'Allow IDs That Differ in Case Only',
+	displayName: 'Allow Case Variants',
 	name: 'allowCaseVariants',
 	type: 'boolean',
 	default: false,
