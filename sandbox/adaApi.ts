@@ -79,9 +79,8 @@ function acceptJson(app: FastifyInstance, ada: AdaInstance): void {
 /**
  * Ada's API, to be registered under /api. Order of things, for each request: log, fault,
  * authentication, the endpoint's slash, rate limit and permission, body, rules.
- * @param closing aborted when the sandbox is closed, so that nothing keeps it waiting
  */
-export function adaApi(ada: AdaInstance, closing: AbortSignal) {
+export function adaApi(ada: AdaInstance) {
 	return (app: FastifyInstance, _options: object, done: () => void): void => {
 		app.decorateRequest('received', null);
 		app.decorateRequest('fault', null);
@@ -101,7 +100,7 @@ export function adaApi(ada: AdaInstance, closing: AbortSignal) {
 			if (!fault) return;
 			request.fault = fault;
 			request.received.fault = fault.kind;
-			await strike(fault, request, reply, ada, closing);
+			await strike(fault, request, reply, ada);
 		});
 
 		app.addHook('onRequest', (request, _reply, next) => {

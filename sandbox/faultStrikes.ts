@@ -22,14 +22,12 @@ function cut(request: FastifyRequest, reply: FastifyReply): void {
 /**
  * Plays a fault on a request that has just arrived, before anything else looks at it. The rest of
  * `lostAnswer` and `echo` comes when there is an answer, and when there is a body.
- * @param closing ends delays when the sandbox is closed
  */
 export async function strike(
 	fault: Fault,
 	request: FastifyRequest,
 	reply: FastifyReply,
 	ada: AdaInstance,
-	closing: AbortSignal,
 ): Promise<void> {
 	switch (fault.kind) {
 		case 'cut':
@@ -37,9 +35,8 @@ export async function strike(
 			cut(request, reply);
 			return;
 		case 'delay':
-			await sleep(fault.ms, undefined, { signal: closing }).catch(() => {
-				cut(request, reply);
-			});
+			// Without ref: a sandbox that was closed meanwhile does not keep the process alive.
+			await sleep(fault.ms, undefined, { ref: false });
 			return;
 		case 'html':
 			await reply

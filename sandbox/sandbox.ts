@@ -40,13 +40,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const { port = 0, host = '127.0.0.1', ...chosen } = options;
 	const start = { ...defaultStart, ...chosen };
 	const ada = new AdaInstance(start);
-	const closing = new AbortController();
 	const app = fastify({
 		forceCloseConnections: true,
 		exposeHeadRoutes: false,
 		// Addresses that cannot be decoded never reach a route.
-		frameworkErrors: (error, _request, reply) =>
-			reply.status(400).send(errorBody(new AdaError(400, error.message), ada.switches)),
+		frameworkErrors: (error, _request, reply) => {
+			const body = errorBody(new AdaError(400, error.message), ada.switches);
+			reply.hijack();
+			reply.raw.writeHead(400, { 'Content-Type': 'application/json; charset=utf-8' });
+			reply.raw.end(JSON.stringify(body));
+		},
 		routerOptions: { maxParamLength: 4096 },
 		// As strict as Ada's types: nothing is coerced, filled in or taken away.
 		ajv: {
@@ -65,7 +68,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		const where = 'Ada’s API is under /api/v2/, the control API under /sandbox/.';
 		return reply.status(404).send(errorBody(new AdaError(404, where), ada.switches));
 	});
-	await app.register(adaApi(ada, closing.signal), { prefix: '/api' });
+	await app.register(adaApi(ada), { prefix: '/api' });
 	await app.register(controlApi(ada), { prefix: '/sandbox' });
 	await app.listen({ port, host });
 	const address = app.server.address();
@@ -75,7 +78,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		apiKey: start.apiKeys[0] ?? '',
 		ada,
 		close: async () => {
-			closing.abort();
 			await app.close();
 		},
 	};

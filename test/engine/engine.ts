@@ -15,6 +15,7 @@ import type {
 	INodeType,
 	INodeTypes,
 	IRequestOptionsSimplified,
+	IRunData,
 	ITaskData,
 	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
@@ -227,7 +228,8 @@ export async function runEndUser(options: RunOptions): Promise<RunResult> {
 			running.cancel();
 		});
 		const run = await running;
-		const task = run.data.resultData.runData[NODE]?.[0] as ITaskData | undefined;
+		const runData: Partial<IRunData> = run.data.resultData.runData;
+		const task = runData[NODE]?.[0];
 		const outputs = (task?.data?.main ?? []).map((items) => items ?? []);
 		return {
 			outputs,

@@ -1,0 +1,125 @@
+import { runEndUser } from './engine';
+import { fastClock } from './fastClock';
+import { byExternalId } from './forms';
+import { errorAt } from './itemError';
+import { LocalAda } from './localAda';
+
+const FACTOR = 200;
+fastClock(FACTOR);
+
+let ada: LocalAda;
+beforeAll(async () => {
+	ada = await LocalAda.start();
+});
+beforeEach(async () => {
+	await ada.reset();
+	await ada.seed({ external_id: 'crm-1' });
+});
+afterEach(() => {
+	jest.spyOn(Math, 'random').mockRestore();
+});
+afterAll(() => ada.close());
+
+const get = { operation: 'get', endUser: byExternalId('crm-1') };
+
+/** The seconds between requests, on the fast clock. */
+async function pauses(): Promise<number[]> {
+	const times = (await ada.requests()).map(({ receivedAtMs }) => receivedAtMs);
+	return times.slice(1).map((time, before) => ((time - times[before]) * FACTOR) / 1000);
+}
+
+test('a limit for a minute is outlived, even with the least jitter', async () => {
+	jest.spyOn(Math, 'random').mockReturnValue(0);
+	await ada.switch({ limitWindows: 'sliding' });
+	await ada.limit({ default: { perSecond: null, perMinute: 2, perDay: null } });
+
+	const { json } = await runEndUser({
+		credential: ada.credential,
+		parameters: get,
+		items: [{}, {}, {}, {}, {}],
+	});
+
+	expect(json[0].map(({ outcome }) => outcome)).toEqual(Array(5).fill('found'));
+});
+
+test('a limit that lasts ends with the words for the day’s limit, after a minute and more', async () => {
+	await ada.fault({ kind: 'status', status: 429, times: 10 });
+
+	const result = await runEndUser({
+		credential: ada.credential,
+		parameters: get,
+		items: [{}, {}],
+		onError: 'continueRegularOutput',
+	});
+
+	const { message, whatToDo, outcome, httpStatus } = errorAt(result);
+	expect(message).toBe("Ada's rate limit is used up");
+	expect(whatToDo).toMatch(/^Ada answered "Too Many Requests" 10 times in (8|9|1[0-4])\d? seconds/);
+	expect(whatToDo).toContain('The limit for the whole day may be used up');
+	expect(outcome).toBe('failed');
+	expect(httpStatus).toBe(429);
+	expect(result.json[0][1]).toMatchObject({ outcome: 'found' });
+});
+
+test.each([
+	{ what: 'in seconds', retryAfter: () => '30' },
+	{ what: 'as a date', retryAfter: () => new Date(Date.now() + 31_000).toUTCString() },
+])('Retry-After $what is kept', async ({ retryAfter }) => {
+	await ada.fault({ kind: 'status', status: 429, retryAfter: retryAfter() });
+
+	const { json } = await runEndUser({ credential: ada.credential, parameters: get });
+
+	expect(json[0]).toEqual([expect.objectContaining({ outcome: 'found' })]);
+	const [pause] = await pauses();
+	expect(pause).toBeGreaterThan(25);
+});
+
+test('without Retry-After the pauses double, with jitter', async () => {
+	jest.spyOn(Math, 'random').mockReturnValue(0.5);
+	await ada.fault({ kind: 'status', status: 429, times: 6 });
+
+	await runEndUser({ credential: ada.credential, parameters: get });
+
+	const waited = await pauses();
+	[1, 2, 4, 8, 16, 20].forEach((seconds, index) => {
+		expect(waited[index]).toBeGreaterThanOrEqual(seconds * 0.99);
+	});
+	expect(waited[5]).toBeLessThan(40);
+});
+
+test('the time that X-RateLimit-Reset names is kept', async () => {
+	jest.spyOn(Math, 'random').mockReturnValue(0);
+	await ada.switch({ limitWindows: 'sliding', rateLimitHeaders: 'everywhere' });
+	await ada.limit({ default: { perSecond: null, perMinute: 1, perDay: null } });
+
+	const { json } = await runEndUser({
+		credential: ada.credential,
+		parameters: get,
+		items: [{}, {}],
+	});
+
+	expect(json[0]).toHaveLength(2);
+	// One try too early tells the time; the next one fits.
+	expect(await ada.calls()).toHaveLength(3);
+});
+
+test('a Retry-After of hours is not waited for', async () => {
+	await ada.fault({ kind: 'status', status: 429, retryAfter: '7200' });
+
+	const result = await runEndUser({
+		credential: ada.credential,
+		parameters: get,
+		onError: 'continueRegularOutput',
+	});
+
+	expect(errorAt(result).whatToDo).toContain('"Too Many Requests" once');
+	expect(await ada.calls()).toHaveLength(1);
+});
+
+test('a Retry-After that is neither a number nor a date is overlooked', async () => {
+	await ada.fault({ kind: 'status', status: 429, retryAfter: 'soon' });
+
+	const { json } = await runEndUser({ credential: ada.credential, parameters: get });
+
+	expect(json[0]).toEqual([expect.objectContaining({ outcome: 'found' })]);
+});
