@@ -8,7 +8,8 @@ export async function installTools() {
 	await installMissing({
 		folder: root,
 		called: 'tools',
-		what: 'the tools that build and test the package (about a minute)',
+		what: 'the tools that build and test the package',
+		takes: 'about a minute',
 		builtByScripts: { node: nodeOf(root) },
 	});
 }
@@ -18,7 +19,8 @@ export async function installN8n() {
 	await installMissing({
 		folder: e2e,
 		called: 'n8n',
-		what: 'n8n itself (2.8 GB, a few minutes; this once only)',
+		what: 'n8n itself',
+		takes: '2.8 GB, a few minutes',
 		builtByScripts: {
 			node: nodeOf(e2e),
 			sqlite3: join(e2e, 'node_modules/sqlite3/build/Release/node_sqlite3.node'),
@@ -31,27 +33,22 @@ export async function installN8n() {
  *   install scripts, each with the file that its scripts make. All other install scripts are left
  *   out: nothing here needs what they do, and one of them fails under npm.
  */
-async function installMissing({ folder, called, what, builtByScripts }) {
-	const logFile = (step) => join(logs, `install-${called}-${step}.log`);
+async function installMissing({ folder, called, what, takes, builtByScripts }) {
 	if (!isFromLock(folder)) {
-		await saying(`Installing ${what}`, () =>
-			npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-				cwd: folder,
-				logFile: logFile('packages'),
-				doing: `Installing ${what.replace(/ \(.*/, '')}`,
-			}),
-		);
+		await run(`Installing ${what}`, takes, {
+			args: ['ci', '--ignore-scripts', '--no-audit', '--no-fund'],
+			folder,
+			log: `install-${called}`,
+		});
 	}
 	// One after the other: sqlite3's script runs on the Node 24 that the first one brings.
 	for (const [name, file] of Object.entries(builtByScripts)) {
 		if (existsSync(file)) continue;
-		await saying(`Installing ${name}'s program file`, () =>
-			npm(['rebuild', name, '--ignore-scripts=false', '--foreground-scripts'], {
-				cwd: folder,
-				logFile: logFile(name),
-				doing: `Installing ${name}`,
-			}),
-		);
+		await run(`Installing the program file of ${name}`, 'up to a minute', {
+			args: ['rebuild', name, '--ignore-scripts=false', '--foreground-scripts'],
+			folder,
+			log: `install-${called}-${name}`,
+		});
 	}
 }
 
@@ -62,7 +59,8 @@ async function installMissing({ folder, called, what, builtByScripts }) {
 function isFromLock(folder) {
 	const listed = join(folder, 'node_modules/.package-lock.json');
 	if (!existsSync(listed)) return false;
-	const { '': _itself, ...wanted } = packagesIn(join(folder, 'package-lock.json'));
+	const wanted = packagesIn(join(folder, 'package-lock.json'));
+	delete wanted['']; // the folder itself
 	const installed = packagesIn(listed);
 	return (
 		Object.keys(installed).every((path) => path in wanted) &&
@@ -83,14 +81,14 @@ function packagesIn(lockFile) {
 	}
 }
 
-async function saying(text, work) {
-	console.log(`${text} …`);
+async function run(doing, takes, { args, folder, log }) {
+	console.log(`${doing} (${takes}) …`);
 	const started = Date.now();
 	const still = setInterval(() => {
-		console.log(`  still at it, ${Math.round((Date.now() - started) / 1000)} s`);
+		console.log(`${doing} … ${Math.round((Date.now() - started) / 1000)} s`);
 	}, 30_000);
 	try {
-		await work();
+		await npm(args, { cwd: folder, logFile: join(logs, `${log}.log`), doing });
 	} finally {
 		clearInterval(still);
 	}

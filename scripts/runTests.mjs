@@ -4,9 +4,16 @@ import { installTools } from './installMissing.mjs';
 import { npmCommand } from './npm.mjs';
 import { nodeOf, root } from './places.mjs';
 import { report } from './problem.mjs';
+import { onStop } from './stopSignals.mjs';
+
+let current;
 
 /** `npm test`: build, lint, then jest with the given arguments; ends at the first that fails. */
 export async function runTests(jestArguments) {
+	onStop((exitCode) => {
+		current?.kill();
+		process.exit(exitCode);
+	});
 	try {
 		await installTools();
 	} catch (error) {
@@ -22,7 +29,7 @@ export async function runTests(jestArguments) {
 
 async function step(name, command, args) {
 	console.log(`\n${name}`);
-	const child = spawn(command, args, { cwd: root, stdio: 'inherit' });
+	const child = (current = spawn(command, args, { cwd: root, stdio: 'inherit' }));
 	const code = await new Promise((resolve) => {
 		child.once('error', () => resolve(1));
 		child.once('exit', (exitCode) => resolve(exitCode ?? 1));

@@ -12,7 +12,7 @@ import type { AdaAddress } from './address';
 import { apiUrl } from './address';
 import type { EndUserBody } from './endUser';
 import type { RequestFacts } from './failure';
-import { failureOfReply, nodeForErrors } from './failure';
+import { failureOfReply, nodeForErrors, refusedBeforeSending } from './failure';
 import { familyOf } from './limits';
 import { paceOf } from './pace';
 import { pause } from './pause';
@@ -121,9 +121,9 @@ export class AdaClient {
 	pathOnThisAda(url: unknown): string | undefined {
 		if (typeof url !== 'string' || url === '') return undefined;
 		const here = new URL(this.apiUrl);
-		const next = new URL(url, here);
+		const next = parsedUrl(url, here);
 		// Behind a proxy Ada may name itself by http, or by another port: only the host decides.
-		if (next.hostname !== here.hostname) return undefined;
+		if (next?.hostname !== here.hostname) return undefined;
 		const start = next.pathname.indexOf('/v2/');
 		return start < 0 ? undefined : next.pathname.slice(start) + next.search;
 	}
@@ -202,14 +202,22 @@ export class AdaClient {
 	}
 }
 
+function parsedUrl(url: string, base: URL): URL | undefined {
+	try {
+		return new URL(url, base);
+	} catch {
+		return undefined;
+	}
+}
+
 function addressIn(context: AdaContext, address: AdaAddress): string {
 	try {
 		return apiUrl(address);
 	} catch (error) {
-		throw new NodeOperationError(
-			nodeForErrors(context.getNode()),
+		throw refusedBeforeSending(
+			context.getNode(),
 			error instanceof Error ? error.message : 'The address in the Ada credential does not fit',
-			{ description: 'Open the Ada credential of this node and correct the field' },
+			'Open the Ada credential of this node and correct the field',
 		);
 	}
 }

@@ -65,15 +65,18 @@ function spellings(secret: string): string[] {
 		.replace(/</g, '&lt;')
 		.replace(/>/g, '&gt;')
 		.replace(/"/g, '&quot;');
-	return [trimmed, inJson, inAsciiJson, inUrl(trimmed), inHtml, inNamedHtml];
+	return [trimmed, inJson, inAsciiJson, ...inUrl(trimmed), inHtml, inNamedHtml];
 }
 
-function inUrl(text: string): string {
+/** As part of a path, as a form sends it, and with every sign encoded. */
+function inUrl(text: string): string[] {
+	const inForm = new URLSearchParams({ '': text }).toString().slice(1);
+	const all = [inForm, inForm.replace(/\+/g, '%20')];
 	try {
-		return encodeURIComponent(text);
+		return [...all, encodeURIComponent(text)];
 	} catch {
-		// Half of a surrogate pair has no spelling in a URL.
-		return text;
+		// Half of a surrogate pair has no spelling in a path.
+		return all;
 	}
 }
 

@@ -21,8 +21,11 @@ function spellings(secret: string): string[] {
 	return [...new Set(all)];
 }
 
+/** More would only make a failing test slow to print. */
+const MOST = 10;
+
 /**
- * All places in a value that hold one of the secrets: texts, numbers, keys, and what an error keeps
+ * The first places in a value that hold one of the secrets: texts, numbers, keys, and what an error keeps
  * beside its enumerable properties (message, stack, cause). A secret that is only digits counts
  * where it stands alone, since times and IDs are full of digits.
  */
@@ -43,10 +46,16 @@ export function leaksIn(value: unknown, secrets: readonly string[]): Leak[] {
 				if (found) leaks.push({ path, found: found[0] });
 			}
 		}
-		if (typeof at !== 'object' || at === null || seen.has(at)) return;
+		if (typeof at !== 'object' || at === null || seen.has(at) || leaks.length >= MOST) return;
 		seen.add(at);
 		if (at instanceof Map || at instanceof Set) {
 			look([...at], path);
+			return;
+		}
+		if (Array.isArray(at)) {
+			at.forEach((element: unknown, index) => {
+				look(element, `${path}.${index}`);
+			});
 			return;
 		}
 		for (const key of Reflect.ownKeys(at)) {

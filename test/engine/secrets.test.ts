@@ -235,7 +235,6 @@ test.each([
 
 test.each([
 	{ what: 'a refused connection', credential: { baseUrl: 'http://127.0.0.1:9' } },
-	{ what: 'an unknown host', credential: { baseUrl: 'https://nobody.invalid' } },
 	{ what: 'a malformed base URL', credential: { baseUrl: 'no address' } },
 	{ what: 'a base URL without https', credential: { baseUrl: 'http://ada.example.com' } },
 	{ what: 'a malformed handle', credential: { addressBy: 'handle', handle: 'no handle!' } },
@@ -244,6 +243,16 @@ test.each([
 ])('no secret comes out after $what', async ({ credential }) => {
 	const all = await produced({ credential });
 
+	expect(leaksIn(all, secrets)).toEqual([]);
+});
+
+test.each(allOnError)('no secret comes out after an unknown host (%s)', async (onError) => {
+	const credential = { baseUrl: 'https://nobody.invalid' };
+	const [{ sensitiveMetadata }] = forms;
+
+	const all = await run({ ...updating, sensitiveMetadata }, onError, credential);
+
+	expect(JSON.stringify(all)).toContain('Ada could not be reached at nobody.invalid');
 	expect(leaksIn(all, secrets)).toEqual([]);
 });
 

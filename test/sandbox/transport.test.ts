@@ -44,11 +44,17 @@ describe('paths (Ada OpenAPI)', () => {
 		['PATCH of the list', 'patch', '/v2/end-users/'],
 		['POST of variables', 'post', '/v2/variables/'],
 		['a path outside /v2', 'get', '/end-users/'],
-		['a path outside /api', 'get', '/../v2/end-users/'],
 	])('answers 404 in the envelope to %s', async (_label, method, url) => {
 		const { status, data } = await client.ada.request<ErrorAnswer>({ method, url });
 		expect(status).toBe(404);
 		expect(data.errors[0]).toMatchObject({ type: 'not_found', details: null });
+	});
+
+	it('says where the APIs are to a path outside them', async () => {
+		const baseURL = client.sandbox.url;
+		const { status, data } = await client.ada.get<ErrorAnswer>('/v2/end-users/', { baseURL });
+		expect(status).toBe(404);
+		expect(data.errors[0].message).toContain('/api/v2/');
 	});
 
 	it('answers 400 in the envelope to a path that cannot be decoded', async () => {
