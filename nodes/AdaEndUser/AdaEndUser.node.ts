@@ -26,6 +26,16 @@ export class AdaEndUser implements INodeType {
 		defaults: { name: 'Ada End User' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: outputsByWhenNotFound,
+		hints: [
+			{
+				message:
+					"Ada's limits allow about 80 look-ups or new people a minute (at 80 % of them), so a run of this many items takes a while: 1,000 items about 13 minutes.",
+				displayCondition:
+					'={{ $parameter["operation"] !== "getAll" && $input.all().length > 100 }}',
+				whenToDisplay: 'beforeExecution',
+				location: 'outputPane',
+			},
+		],
 		usableAsTool: true,
 		credentials: [{ name: 'adaCxApi', required: true }],
 		properties: [
@@ -97,10 +107,14 @@ export class AdaEndUser implements INodeType {
 		const operation = operations.get(String(this.getNodeParameter('operation', 0)));
 		// n8n adds the choice Custom API Call to every operation list.
 		if (!operation) {
-			throw new NodeOperationError(this.getNode(), 'This node has no such operation', {
-				description:
-					'For the rest of Ada\'s API use the HTTP Request node with the credential type "Ada API"',
-			});
+			throw new NodeOperationError(
+				this.getNode(),
+				"'Operation' names something that this node does not do, such as Custom API Call",
+				{
+					description:
+						'For the rest of Ada\'s API use the HTTP Request node with the credential type "Ada API"',
+				},
+			);
 		}
 		return await runItems(this, operation);
 	}

@@ -67,7 +67,7 @@ export function pageOf(node: INode, body: unknown): EndUserPage {
 }
 
 /** The key goes to the credential's own host only, so a page elsewhere ends the list with an error. */
-export function nextPage(ada: AdaClient, node: INode, next?: string): string | undefined {
+function nextPage(ada: AdaClient, node: INode, next?: string): string | undefined {
 	if (next === undefined) return undefined;
 	const path = ada.pathOnThisAda(next);
 	if (path !== undefined) return path;

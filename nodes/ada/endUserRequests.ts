@@ -100,7 +100,7 @@ export interface PatchAnswer {
 
 /**
  * Changes a person. Without one in the answer, `status` is 404 (nobody has the ID), 409 (somebody
- * else has the external ID), or 400 if `mayBeRefused`. Source: Ada OpenAPI, PATCH end user.
+ * else has the external ID that was sent), or 400 if `mayBeRefused`. Source: Ada OpenAPI, PATCH end user.
  */
 export async function patch(
 	ada: AdaClient,
@@ -115,7 +115,7 @@ export async function patch(
 		path: byId(id),
 		body,
 		purpose: 'update the end user',
-		expected: [404, 409, ...(mayBeRefused ? [400] : [])],
+		expected: [404, ...(body.external_id ? [409] : []), ...(mayBeRefused ? [400] : [])],
 		repeatable: true,
 		secrets,
 	});

@@ -12,7 +12,7 @@ import {
 	verdictOn,
 	withWholeMetadata,
 } from './endUserWrite';
-import { notKept, takenExternalId } from './failure';
+import { metadataLost, notKept, takenExternalId } from './failure';
 import type { Secrets } from './secrets';
 
 /** What the Adas have shown about their PATCH, by the address of their API. */
@@ -35,23 +35,19 @@ export interface Write {
 	secrets: Secrets;
 }
 
-/** What would be sent for a person as they are now; `undefined` if nothing differs. */
-export function planned({ ada, wanted }: Write, stored: EndUser): EndUserBody | undefined {
-	return plannedPatch(stored, wanted, metadataPatches.get(ada.apiUrl) ?? 'unknown');
-}
-
 /**
  * Changes what differs from `stored` and nothing else, and checks in Ada's answer that it came out
  * so. `undefined` if the person is gone meanwhile.
  */
 export async function update(write: Write, stored: EndUser): Promise<Written | undefined> {
 	const { ada, node, wanted } = write;
-	const first = planned(write, stored);
+	const first = plannedPatch(stored, wanted, metadataPatches.get(ada.apiUrl) ?? 'unknown');
 	if (first === undefined) return { endUser: stored, outcome: 'unchanged' };
 
 	let body = first;
+	let lost: string[] = [];
 	for (let repairs = 0; ; repairs++) {
-		const answered = await send(write, stored, body);
+		const answered = await sendRepair(write, stored, body, lost);
 		if (answered === undefined) return undefined;
 		body = answered.sent;
 		const known = metadataPatches.get(ada.apiUrl) ?? 'unknown';
@@ -59,6 +55,7 @@ export async function update(write: Write, stored: EndUser): Promise<Written | u
 		metadataPatches.set(ada.apiUrl, verdict.metadataPatch);
 		if (verdict.repair && repairs < MOST_REPAIRS) {
 			body = verdict.repair;
+			lost = lostKeys(stored, answered.endUser, body);
 		} else if (verdict.notAsAsked.length > 0) {
 			throw notKept(node, verdict.notAsAsked);
 		} else {
@@ -74,6 +71,30 @@ export async function updateUnread(write: Write, id: string): Promise<EndUser | 
 	const { status, endUser } = await patch(write.ada, write.node, id, body, write.secrets);
 	if (status === 409) throw await taken(write, body);
 	return endUser;
+}
+
+/** Sends a body; if it was to bring back lost metadata and fails, the error says what is missing. */
+async function sendRepair(
+	write: Write,
+	stored: EndUser,
+	body: EndUserBody,
+	lost: string[],
+): Promise<{ endUser: EndUser; sent: EndUserBody } | undefined> {
+	if (lost.length === 0) return await send(write, stored, body);
+	try {
+		return await send(write, stored, body);
+	} catch (error) {
+		throw metadataLost(write.node, lost, error instanceof Error ? error.message : String(error));
+	}
+}
+
+/** The keys that a person had, that an answer no longer has, and that a repair brings back. */
+function lostKeys(stored: EndUser, answer: EndUser, repair: EndUserBody): string[] {
+	const after = Object.keys(answer.profile?.metadata ?? {});
+	const broughtBack = Object.keys(repair.profile.metadata ?? {});
+	return Object.keys(stored.profile?.metadata ?? {}).filter(
+		(key) => !after.includes(key) && broughtBack.includes(key),
+	);
 }
 
 /** One PATCH, and once more with all metadata where this Ada refuses null as the value of a key. */

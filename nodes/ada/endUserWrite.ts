@@ -52,8 +52,10 @@ export function plannedPatch(
 		([key, value]) => !sameMetadata(before.get(key), value),
 	);
 	if (changed.length > 0) {
-		body.profile.metadata =
-			metadataPatch === 'replaces' ? wholeMetadata(before, wanted) : Object.fromEntries(changed);
+		const whole = wholeMetadata(before, wanted);
+		// What an empty object does is not documented, so the last keys are removed by null.
+		const isWhole = metadataPatch === 'replaces' && Object.keys(whole).length > 0;
+		body.profile.metadata = isWhole ? whole : Object.fromEntries(changed);
 	}
 	if (wanted.sensitive.size > 0) {
 		body.profile.sensitive_metadata = { fields: Object.fromEntries(wanted.sensitive) };

@@ -103,15 +103,27 @@ export interface MappedColumns {
 	metadata: IDataObject;
 }
 
-/** The values that were mapped by hand. */
-export function mappedByHand(value: unknown): MappedColumns {
+/**
+ * The values that were mapped by hand. `written` is the mapping as the form has it: the editor keeps
+ * every field that was left blank in it as null, and such a field is not named at all.
+ */
+export function mappedByHand(value: unknown, written: unknown): MappedColumns {
 	const mapped: MappedColumns = { profile: [], metadata: {} };
+	const form = objectOf(written);
 	for (const [id, held] of Object.entries(objectOf(value))) {
+		if ((form[id] ?? '') === '') continue;
 		const field = PROFILE_TEXT_FIELDS.find((name) => name === id);
 		if (field) mapped.profile.push([field, held]);
-		else if (id.startsWith(METADATA)) mapped.metadata[id.slice(METADATA.length)] = held;
+		else if (id.startsWith(METADATA)) {
+			mapped.metadata[id.slice(METADATA.length)] = emptyAsUndefined(held);
+		}
 	}
 	return mapped;
+}
+
+/** In JSON null removes a key; in a column it is what a database has where there is nothing. */
+function emptyAsUndefined<T>(held: T): T | undefined {
+	return held ?? undefined;
 }
 
 /** Other names that people give to columns, without case, spaces and punctuation. */
@@ -155,9 +167,9 @@ export function mappedByName(
 			taken.add(field);
 			mapped.profile.push([field, value]);
 		} else if (variable !== undefined) {
-			mapped.metadata[variable] = value;
+			mapped.metadata[variable] = emptyAsUndefined(value);
 		} else if (keepsOthers && !IDENTIFIERS.has(key)) {
-			mapped.metadata[name] = value;
+			mapped.metadata[name] = emptyAsUndefined(value);
 		}
 	}
 	return mapped;

@@ -8,7 +8,7 @@ import type {
 
 import { AdaClient } from '../ada/client';
 import type { EndUser } from '../ada/endUser';
-import { firstPage, nextPage, pageOf } from '../ada/endUserPages';
+import { firstPage, pageOf } from '../ada/endUserPages';
 import type { EndUserReference } from '../ada/endUserRequests';
 import { lookUp } from '../ada/endUserRequests';
 import { refusedBeforeSending } from '../ada/failure';
@@ -101,7 +101,7 @@ export async function searchEndUsers(
 	const page = pageOf(this.getNode(), body);
 	return {
 		results: page.endUsers.map(listItem),
-		paginationToken: nextPage(ada, this.getNode(), page.next),
+		paginationToken: ada.pathOnThisAda(page.next),
 	};
 }
 

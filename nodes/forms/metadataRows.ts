@@ -2,7 +2,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import type { MetadataValue } from '../ada/endUser';
 import { refusedBeforeSending } from '../ada/failure';
-import { chosenValue, textOf } from './values';
+import { chosenValue, textOf, withDateAsText } from './values';
 
 /** What a form says about metadata: a key with null is to be removed. */
 export type WantedMetadata = Map<string, MetadataValue | null>;
@@ -65,18 +65,21 @@ function typedValue(
 ): MetadataValue | undefined {
 	const text = textOf(node, `${label}: ${key}`, value);
 	if (text === undefined) return undefined;
-	if (type === 'integer') return integerOf(node, label, key, text);
+	if (type === 'integer') {
+		const wayOut = 'Choose the type Text to keep the value as it is';
+		return integerOf(node, label, key, text, wayOut);
+	}
 	if (type === 'boolean') return booleanOf(node, label, key, text);
 	return text;
 }
 
-function integerOf(node: INode, label: string, key: string, text: string): number {
+function integerOf(node: INode, label: string, key: string, text: string, wayOut: string): number {
 	const number = Number(text);
 	if (!/^[+-]?\d+(\.0+)?$/.test(text) || !Number.isSafeInteger(number)) {
 		throw refusedBeforeSending(
 			node,
 			`'${label}' key "${key}" is not a whole number`,
-			'Ada keeps whole numbers only. Choose the type Text to keep the value as it is, or round it with {{ Math.round($json.value) }}',
+			`Ada keeps whole numbers only. ${wayOut}, or round it with {{ Math.round($json.value) }}`,
 		);
 	}
 	return number;
@@ -104,37 +107,42 @@ function booleanOf(node: INode, label: string, key: string, text: string): boole
 }
 
 function jsonObject(node: INode, label: string, json: unknown): Record<string, unknown> {
-	let value = json;
-	if (typeof json === 'string') {
-		if (json.trim() === '') return {};
-		try {
-			value = JSON.parse(json);
-		} catch {
-			// The reason that the parser gives repeats the text, which may be sensitive.
-			value = undefined;
-		}
-	}
-	if (value === null) return {};
+	const given = withDateAsText(json);
+	const value = typeof given === 'string' ? parsed(given.trim()) : given;
+	if (value === undefined || value === null || value === '') return {};
 	if (typeof value !== 'object' || Array.isArray(value)) {
 		throw refusedBeforeSending(
 			node,
-			`The JSON in '${label}' is not an object`,
+			`The JSON in '${label}' is not an object, that is keys and values in curly braces`,
 			'Write it like { "tier": "gold", "seats": 12 }, or give an object by expression',
 		);
 	}
 	return { ...value };
 }
 
+/** The reason that the parser gives for what is no JSON repeats the text, which may be sensitive. */
+function parsed(json: string): unknown {
+	try {
+		return JSON.parse(json);
+	} catch {
+		return json;
+	}
+}
+
 function valueInJson(
 	node: INode,
 	label: string,
 	key: string,
-	value: unknown,
+	given: unknown,
 ): MetadataValue | null | undefined {
+	const value = withDateAsText(given);
 	if (value === null || typeof value === 'boolean') return value;
-	if (typeof value === 'string') return value.trim() === '' ? undefined : value.trim();
 	if (value === undefined) return undefined;
-	if (typeof value === 'number') return integerOf(node, label, key, String(value));
+	if (typeof value === 'string') return textOf(node, `${label}: ${key}`, value);
+	if (typeof value === 'number') {
+		const wayOut = 'Send it as text, with {{ String($json.value) }}';
+		return integerOf(node, label, key, String(value), wayOut);
+	}
 	throw refusedBeforeSending(
 		node,
 		`'${label}' key "${key}" holds ${Array.isArray(value) ? 'a list' : 'an object'}, which Ada does not keep`,

@@ -120,11 +120,11 @@ export function readSetExternalId(node: INode, options: IDataObject): string | u
 	return checkedExternalId(node, label, options.setExternalId);
 }
 
-/** Refuses a field or key that is to be set and to be cleared at once. */
-export function refuseBoth(node: INode, label: string, name: string): never {
+/** Refuses what is to be set and to be cleared at once; `named` is the field or key in words. */
+export function refuseBoth(node: INode, named: string, option: string): never {
 	throw refusedBeforeSending(
 		node,
-		`"${name}" is to be set and, by '${label}', to be cleared`,
-		'Keep one of the two',
+		`${named} has a value in the form, and '${option}' names it as well`,
+		`Keep one of the two: take it out of '${option}', or remove its value from the form`,
 	);
 }

@@ -45,7 +45,7 @@ export class ExternalIdsOfRun {
 	private refusal(node: INode, externalId: string, earlier: string): Error {
 		return refusedBeforeSending(
 			node,
-			`'External ID' "${externalId}" differs from "${earlier}", an earlier item's, in case only`,
+			`'External ID' "${externalId}" differs from "${earlier}", an earlier item's, in case only (upper or lower)`,
 			"To Ada the two are one person. Give one of them another ID, or, if they are the same person, switch on the option 'Allow Case Variants'",
 		);
 	}

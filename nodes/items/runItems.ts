@@ -4,11 +4,18 @@ import type {
 	INodeExecutionData,
 	NodeExecutionHint,
 } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import {
+	ApplicationError,
+	ExpressionError,
+	NodeApiError,
+	NodeOperationError,
+	UserError,
+} from 'n8n-workflow';
 
 import { AdaClient } from '../ada/client';
 import type { NodeError } from '../ada/failure';
 import {
+	expressionRefused,
 	failureOf,
 	forDisplay,
 	nodeForErrors,
@@ -60,6 +67,9 @@ export async function runItems(
 ): Promise<INodeExecutionData[][]> {
 	return await new Run(context, operation).execute();
 }
+
+/** What n8n throws about an expression that it cannot work out; the first in n8n 1 only. */
+const EXPRESSION_ERRORS = [ApplicationError, ExpressionError, UserError].filter(Boolean);
 
 /** A result and the value of the option Output for its item. */
 interface Shaped {
@@ -142,7 +152,9 @@ class Run {
 			return { results: Array.isArray(result) ? result : [result], output };
 		} catch (error) {
 			if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-			// An expression that does not resolve, for example.
+			if (EXPRESSION_ERRORS.some((type) => error instanceof type) && error instanceof Error) {
+				return expressionRefused(context.getNode(), error);
+			}
 			const reason = error instanceof Error ? error : String(error);
 			return new NodeOperationError(nodeForErrors(context.getNode()), reason);
 		}

@@ -70,22 +70,34 @@ test('when not found: error says who is missing and creates nobody', async () =>
 	expect(await writes()).toEqual([]);
 });
 
-test.each(['oneExisting', 'conflict'] as const)(
-	'goes on as found when somebody else creates the person meanwhile (%s)',
-	async (simultaneousCreate) => {
-		await ada.switch({ simultaneousCreate });
-		const items = Array.from({ length: 20 }, (_, index) => ({ id: `p-${index}`, name: 'Ana' }));
+describe.each(['oneExisting', 'conflict'] as const)(
+	'two runs at once, %s',
+	(simultaneousCreate) => {
+		beforeEach(() => ada.switch({ simultaneousCreate }));
 
-		const runs = await Promise.all([run(items), run(items)]);
+		const items = Array.from({ length: 200 }, (_, index) => ({ id: `p-${index}`, name: 'Ana' }));
 
-		expect(await ada.people()).toHaveLength(20);
-		for (const { json } of runs) {
-			for (const { outcome } of json[0]) expect(['created', 'unchanged']).toContain(outcome);
-		}
-		const created = runs
-			.flatMap(({ json }) => json[0])
-			.filter(({ outcome }) => outcome === 'created');
-		expect(created).toHaveLength(20);
+		test('Create or Update creates nobody twice and goes on as found', async () => {
+			const runs = await Promise.all([run(items), run(items)]);
+
+			expect(await ada.people()).toHaveLength(200);
+			const outcomes = runs.flatMap(({ json }) => json[0]).map(({ outcome }) => outcome);
+			expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(200);
+			expect(outcomes.filter((outcome) => outcome === 'unchanged')).toHaveLength(200);
+		});
+
+		test('Create creates nobody twice', async () => {
+			const create = { operation: 'create', externalId: '={{ $json.id }}' };
+			const once = async () =>
+				await runEndUser({ credential: ada.credential, parameters: create, items });
+
+			const runs = await Promise.all([once(), once()]);
+
+			expect(await ada.people()).toHaveLength(200);
+			const outcomes = runs.flatMap(({ json }) => json[0]).map(({ outcome }) => outcome);
+			expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(200);
+			expect(outcomes.filter((outcome) => outcome === 'existing')).toHaveLength(200);
+		});
 	},
 );
 

@@ -12,17 +12,10 @@ import {
 	readWantedProfile,
 	wantedProfileFields,
 } from './wantedProfile';
-import { createPerson, hintsOfWriting, people, wouldCreate } from './writing';
+import { createPerson, creationNotice, hintsOfWriting, people, wouldCreate } from './writing';
 
 export const properties: INodeProperties[] = [
-	{
-		displayName:
-			"Ada deletes a new end user after 24 hours unless a conversation is started with it. Creating is for custom channels: for Ada's own web chat use setMetaFields() of the Chat SDK instead.",
-		name: 'createNotice',
-		type: 'notice',
-		default: '',
-		...shownFor('create'),
-	},
+	creationNotice('create'),
 	{
 		displayName: 'External ID',
 		name: 'externalId',

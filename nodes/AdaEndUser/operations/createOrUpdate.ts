@@ -20,17 +20,10 @@ import {
 	readWantedProfile,
 	wantedProfileFields,
 } from './wantedProfile';
-import { createPerson, hintsOfWriting, wouldCreate, wouldUpdate } from './writing';
+import { createPerson, creationNotice, hintsOfWriting, wouldCreate, wouldUpdate } from './writing';
 
 export const properties: INodeProperties[] = [
-	{
-		displayName:
-			"Ada deletes a new end user after 24 hours unless a conversation is started with it. Creating is for custom channels: for Ada's own web chat use setMetaFields() of the Chat SDK instead.",
-		name: 'createOrUpdateNotice',
-		type: 'notice',
-		default: '',
-		...shownFor('createOrUpdate'),
-	},
+	creationNotice('createOrUpdate'),
 	{
 		displayName: 'External ID',
 		name: 'externalId',

@@ -40,7 +40,7 @@ export const getAll: ItemOperation = {
 		if (!(limit >= 1)) {
 			throw refusedBeforeSending(
 				node,
-				"'Limit' is not a number from 1 on",
+				"'Limit' must be a number, 1 or more",
 				"Enter how many people to return at most, or switch on 'Return All'",
 			);
 		}

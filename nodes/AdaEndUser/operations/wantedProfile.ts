@@ -14,8 +14,15 @@ import {
 import { metadataField, readMetadataField } from '../../forms/metadataField';
 import type { WantedMetadata } from '../../forms/metadataRows';
 import type { WantedTexts } from '../../forms/profileFields';
-import { profileFields, readProfileFields, wantedTexts } from '../../forms/profileFields';
 import {
+	PROFILE_LABELS,
+	profileFields,
+	readProfileFields,
+	wantedTexts,
+} from '../../forms/profileFields';
+import {
+	checkPairs,
+	checkSensitiveKeys,
 	readSensitiveMetadataField,
 	sensitiveMetadataFields,
 } from '../../forms/sensitiveMetadataField';
@@ -78,14 +85,14 @@ export async function readWantedProfile(
 		mapped ? { json: [{ json: mapped.metadata }] } : form('metadata'),
 		clearsEmpty,
 	);
-	removeKeys(node, metadata, removeMetadataOption.displayName, options.removeMetadata);
+	removeMetadata(node, metadata, options);
 	const sensitive = readSensitiveMetadataField(
 		node,
 		isTool ? {} : form('sensitiveMetadata'),
 		metadata,
 		clearsEmpty,
 	);
-	removeKeys(node, sensitive, removeSensitiveOption.displayName, options.removeSensitive);
+	removeSensitive(node, sensitive, options);
 	clearFields(node, profile, readClearFields(options));
 	const externalId = readSetExternalId(node, options);
 	return {
@@ -100,7 +107,8 @@ async function mappedColumns(item: Item, options: IDataObject): Promise<MappedCo
 	if (context.getNodeParameter('fieldsFrom', index, 'form') !== 'columns') return undefined;
 	const mode = context.getNodeParameter('columns.mappingMode', index, 'autoMapInputData');
 	if (mode === 'defineBelow') {
-		return mappedByHand(context.getNodeParameter('columns.value', index, {}));
+		const written = objectOf(context.getNode().parameters.columns).value;
+		return mappedByHand(context.getNodeParameter('columns.value', index, {}), written);
 	}
 	const keepsOthers = options.otherColumns === 'metadata';
 	return mappedByName(context.getInputData()[index].json, await item.variables(), keepsOthers);
@@ -108,14 +116,29 @@ async function mappedColumns(item: Item, options: IDataObject): Promise<MappedCo
 
 function clearFields(node: INode, profile: WantedTexts, fields: ProfileTextField[]): void {
 	for (const field of fields) {
-		if (typeof profile[field] === 'string') refuseBoth(node, clearFieldsOption.displayName, field);
+		if (typeof profile[field] === 'string') {
+			refuseBoth(node, `'${PROFILE_LABELS[field]}'`, clearFieldsOption.displayName);
+		}
 		profile[field] = null;
 	}
 }
 
-function removeKeys(node: INode, wanted: WantedMetadata, label: string, option: unknown): void {
-	for (const key of readKeys(node, label, option)) {
-		if ((wanted.get(key) ?? null) !== null) refuseBoth(node, label, key);
+function removeMetadata(node: INode, wanted: WantedMetadata, options: IDataObject): void {
+	const label = removeMetadataOption.displayName;
+	removeKeys(node, wanted, label, readKeys(node, label, options.removeMetadata));
+}
+
+function removeSensitive(node: INode, wanted: WantedMetadata, options: IDataObject): void {
+	const label = removeSensitiveOption.displayName;
+	const keys = readKeys(node, label, options.removeSensitive);
+	checkSensitiveKeys(node, label, keys);
+	removeKeys(node, wanted, label, keys);
+	checkPairs(node, wanted);
+}
+
+function removeKeys(node: INode, wanted: WantedMetadata, label: string, keys: string[]): void {
+	for (const key of keys) {
+		if ((wanted.get(key) ?? null) !== null) refuseBoth(node, `The key "${key}"`, label);
 		wanted.set(key, null);
 	}
 }

@@ -1,14 +1,27 @@
-import type { NodeExecutionHint } from 'n8n-workflow';
+import type { INodeProperties, NodeExecutionHint } from 'n8n-workflow';
 
 import type { EndUser, EndUserBody } from '../../ada/endUser';
 import type { EndUserReference } from '../../ada/endUserRequests';
 import { create } from '../../ada/endUserRequests';
 import type { Write } from '../../ada/endUserUpdate';
-import { planned } from '../../ada/endUserUpdate';
-import { changedNames, creation } from '../../ada/endUserWrite';
+import { changedNames, creation, plannedPatch } from '../../ada/endUserWrite';
 import type { Answered } from '../../items/outcome';
 import type { RunSummary } from '../../items/runItems';
 import { answeredWith } from './results';
+import type { OperationName } from './shown';
+import { shownFor } from './shown';
+
+/** What surprises people about creating, above the form of an operation that may create. */
+export function creationNotice(operation: OperationName): INodeProperties {
+	return {
+		displayName:
+			"Ada deletes a new end user after 24 hours unless a conversation is started with it. Creating is for custom channels: for Ada's own web chat use setMetaFields() of the Chat SDK instead.",
+		name: `${operation}Notice`,
+		type: 'notice',
+		default: '',
+		...shownFor(operation),
+	};
+}
 
 /** Creates a person as the write wants them; whoever has the external ID already is found instead. */
 export async function createPerson(
@@ -30,8 +43,8 @@ export function wouldCreate({ wanted }: Write, externalId: string | undefined): 
 }
 
 /** What a dry run says of a person whom Ada knows. */
-export function wouldUpdate(write: Write, stored: EndUser, who: EndUserReference): Answered {
-	const body = planned(write, stored);
+export function wouldUpdate({ wanted }: Write, stored: EndUser, who: EndUserReference): Answered {
+	const body = plannedPatch(stored, wanted, 'unknown');
 	const changes = body ? namesOf(body) : [];
 	const outcome = changes.length > 0 ? 'wouldUpdate' : 'unchanged';
 	return { ...answeredWith(stored, outcome, who), findings: { changes } };
