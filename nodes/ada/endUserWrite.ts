@@ -141,10 +141,12 @@ export function verdictOn(
 
 	const before = metadataOf(stored);
 	const after = metadataOf(answer);
-	const isSent = (key: string) => Object.keys(sent.profile.metadata ?? {}).includes(key);
+	const sentKeys = Object.keys(sent.profile.metadata);
+	const isSent = (key: string) => sentKeys.includes(key);
 	const whole = wholeMetadata(before, wanted);
 	const kept = Object.keys(whole).filter((key) => !isSent(key));
-	const isMerged = [...after.keys()].some((key) => !isSent(key));
+	// An empty object may do nothing at all, and then shows nothing.
+	const isMerged = sentKeys.length > 0 && [...after.keys()].some((key) => !isSent(key));
 	// A single key that is gone may have been removed by somebody else meanwhile, several were not.
 	const mostByOthers = known === 'merges' ? 1 : 0;
 	const isReplaced = kept.length > mostByOthers && !isMerged;

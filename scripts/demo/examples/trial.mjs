@@ -12,7 +12,10 @@ export async function tryExample(example, n8n, stored, control) {
 	try {
 		const trial = await Trial.with(example.peopleBefore, n8n, stored, control);
 		const { happened, wrong } = await example.tryOut(trial);
-		return { happened, wrong: wrong.map((sentence) => `${stored.name}: ${sentence}`) };
+		return {
+			happened: happened + trial.refusals(),
+			wrong: wrong.map((sentence) => `${stored.name}: ${sentence}`),
+		};
 	} catch (error) {
 		// The other examples can be tried all the same.
 		if (!(error instanceof Problem)) throw error;
@@ -27,6 +30,7 @@ export class Trial {
 	#control;
 	#ids;
 	#count;
+	#refused = 0;
 
 	/** @param {object[]} people who is in the sandbox for this trial, as Ada's API shows them */
 	static async with(people, n8n, stored, control) {
@@ -43,21 +47,30 @@ export class Trial {
 	 * Runs the workflow once.
 	 *
 	 * @returns {Promise<{ items: (node: string, output?: number) => object[],
-	 *   writes: Array<[string, object]>, wrong: string[] }>} the items of its nodes; the method and
-	 *   body of each request that writes; and whether it was too fast for the sandbox
+	 *   writes: Array<[string, object]> }>} the items of its nodes, and the method and body of each
+	 *   request that wrote
 	 */
 	async run() {
 		const earlier = (await this.#control.requests()).at(-1)?.number ?? 0;
 		const execution = await runWorkflow(this.#n8n, this.#stored);
 		const requests = (await this.#control.requests()).filter(({ number }) => number > earlier);
-		const refused = requests.filter(({ status }) => status === 429);
+		const accepted = requests.filter(({ status }) => status !== 429);
+		this.#refused += requests.length - accepted.length;
 		return {
 			items: (node, output) => execution.items(node, output),
-			writes: requests
+			writes: accepted
 				.filter(({ method }) => method !== 'GET')
 				.map(({ method, body }) => [method, body]),
-			wrong: unlessEqual('the number of requests refused as too many', refused.length, 0),
 		};
+	}
+
+	/**
+	 * Says how many requests came too fast. On a busy machine one may travel so slowly that the next
+	 * ones catch up with it; the nodes repeat it, and nothing is lost.
+	 */
+	refusals() {
+		const count = this.#refused;
+		return count === 0 ? '' : ` (requests that came too fast, and were repeated: ${count})`;
 	}
 
 	/** What is not as it must be in the sandbox: `people` are those from before, in their order. */
