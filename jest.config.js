@@ -4,5 +4,7 @@ module.exports = {
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
 	setupFiles: ['<rootDir>/test/engine/n8nHome.js'],
 	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.development.json' }] },
+	// Copies of the package that npm start makes would be taken for the package itself.
+	modulePathIgnorePatterns: ['<rootDir>/.local/(n8n|n8n-real-ada|package|logs)'],
 	testTimeout: 30_000,
 };

@@ -100,12 +100,12 @@ export class AdaCxApi implements ICredentialType {
 			name: 'cluster',
 			type: 'options',
 			options: [
-				{ name: 'Default (Handle.ada.support)', value: 'default' },
-				{ name: 'ATT (Handle.att.ada.support)', value: 'att' },
-				{ name: 'EU (Handle.eu.ada.support)', value: 'eu' },
-				{ name: 'Ficanex (Handle.ficanex.ada.support)', value: 'ficanex' },
-				{ name: 'Maple (Handle.maple.ada.support)', value: 'maple' },
-				{ name: 'US2 (Handle.us2.ada.support)', value: 'us2' },
+				{ name: 'Default (your-handle.ada.support)', value: 'default' },
+				{ name: 'ATT (your-handle.att.ada.support)', value: 'att' },
+				{ name: 'EU (your-handle.eu.ada.support)', value: 'eu' },
+				{ name: 'Ficanex (your-handle.ficanex.ada.support)', value: 'ficanex' },
+				{ name: 'Maple (your-handle.maple.ada.support)', value: 'maple' },
+				{ name: 'US2 (your-handle.us2.ada.support)', value: 'us2' },
 				{ name: 'Other', value: 'other' },
 			],
 			default: 'default',
@@ -119,7 +119,7 @@ export class AdaCxApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
-			placeholder: 'e.g. eu',
+			placeholder: 'e.g. us3',
 			displayOptions: { show: { addressBy: ['handle'], cluster: ['other'] } },
 		},
 		{
@@ -130,7 +130,7 @@ export class AdaCxApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. https://acme.ada.support',
 			description:
-				'Must begin with https://, or with http:// for a host of your own network. With or without /api at its end.',
+				'Must begin with https://, or with http:// for a host of your own network. With or without /api at its end. If the test says ECONNREFUSED, nothing answers at this address.',
 			displayOptions: { show: { addressBy: ['baseUrl'] } },
 		},
 		{
@@ -159,7 +159,10 @@ export class AdaCxApi implements ICredentialType {
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
 		const base = apiUrl(credentials);
-		const url = new URL(options.url.replace(/^\//, ''), `${options.baseURL ?? base}/`);
+		// n8n's HTTP Request node names the address `uri`, everything else in n8n `url`.
+		const name = 'uri' in options ? 'uri' : 'url';
+		const asked = 'uri' in options ? String(options.uri) : options.url;
+		const url = new URL(asked.replace(/^\//, ''), `${options.baseURL ?? base}/`);
 		if (url.origin !== new URL(base).origin) {
 			throw new UserError(
 				`This Ada credential is for ${new URL(base).origin}, so its API key is not sent to ${url.origin}`,
@@ -168,7 +171,7 @@ export class AdaCxApi implements ICredentialType {
 		return {
 			...options,
 			baseURL: undefined,
-			url: url.toString(),
+			[name]: url.toString(),
 			sendCredentialsOnCrossOriginRedirect: false,
 			headers: { ...options.headers, Authorization: `Bearer ${String(credentials.apiKey).trim()}` },
 		};

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { putContactsFor } from './demo/contactsFile.mjs';
 import { differences } from './demo/differences.mjs';
+import { examples } from './demo/examples/index.mjs';
+import { tryExample } from './demo/examples/trial.mjs';
 import { peopleBefore } from './demo/expected.mjs';
 import { printRows } from './demo/printRows.mjs';
 import { syncContacts, workflow } from './demo/syncContacts.mjs';
+import { readWorkflow } from './demo/workflows.mjs';
 import { installN8n, installTools } from './installMissing.mjs';
 import { N8n } from './n8nRest.mjs';
 import { startN8n } from './n8nServer.mjs';
@@ -55,7 +58,7 @@ async function tryOnSandbox({ once, port, sandboxPort }) {
 		startSandboxWithPeople(sandboxPort),
 		startN8nFor(userFolder, port, trialOwner),
 	]);
-	const stored = await putExample(n8n, {
+	const { main, others } = await putWorkflows(n8n, {
 		addressBy: 'baseUrl',
 		baseUrl: sandbox.baseUrl,
 		apiKey: sandboxKey,
@@ -63,34 +66,28 @@ async function tryOnSandbox({ once, port, sandboxPort }) {
 		limitShare: 100,
 	});
 
-	console.log(`Running "${workflow.name}" …`);
-	const { executionId, rows } = await syncContacts(n8n, stored);
-	printRows(rows);
-	const wrong = differences(
-		rows,
-		await sandbox.control.endUsers(),
-		await sandbox.control.requests(),
-	);
+	const { executionId, wrong } = await runMain(n8n, main, sandbox.control);
+	wrong.push(...(await runOthers(n8n, others, sandbox.control)));
 	printVerdict(wrong);
 	if (once) {
 		await stopEverything();
 		process.exit(wrong.length === 0 ? 0 : 1);
 	}
 	console.log(`
-n8n       ${server.baseUrl}   sign in as ${trialOwner.email} with ${trialOwner.password}
-Workflow  ${server.baseUrl}/workflow/${stored.id}   (put back at each start: copy it to keep changes)
-This run  ${server.baseUrl}/workflow/${stored.id}/executions/${executionId}
-Sandbox   ${sandbox.baseUrl}   API key ${sandboxKey}
-          who is in it: ${sandbox.baseUrl}/sandbox/end-users
-          what it was asked: ${sandbox.baseUrl}/sandbox/requests`);
+n8n        ${server.baseUrl}   sign in as ${trialOwner.email} with ${trialOwner.password}
+Workflows  ${addresses(server, [main, ...others])}
+The job    ${server.baseUrl}/workflow/${main.id}/executions/${executionId}
+Sandbox    ${sandbox.baseUrl}   API key ${sandboxKey}
+           who is in it: ${sandbox.baseUrl}/sandbox/end-users
+           what it was asked: ${sandbox.baseUrl}/sandbox/requests`);
 	await keepRunning([server, sandbox]);
 }
 
 async function tryOnRealAda(data, { once, port }) {
 	if (once) {
 		throw new Problem(
-			'--once runs the example, which would write to the Ada that ADA_HANDLE names. Unset' +
-				' ADA_HANDLE and ADA_API_KEY to run it on the sandbox, or leave --once out.',
+			'--once runs the examples, which would write to the Ada that ADA_HANDLE names. Unset' +
+				' ADA_HANDLE and ADA_API_KEY to run them on the sandbox, or leave --once out.',
 		);
 	}
 	await requireFreePort(port, { whose: 'n8n', option: '--port' });
@@ -100,16 +97,16 @@ async function tryOnRealAda(data, { once, port }) {
 	await prepare(userFolder);
 	console.log('Starting n8n …');
 	const [server, n8n] = await startN8nFor(userFolder, port, owner);
-	const stored = await putExample(n8n, data);
+	const { main, others } = await putWorkflows(n8n, data);
 	console.log(`
-n8n is set up for the Ada of ${data.handle}. Nothing was run: the example would write to it.
+n8n is set up for the Ada of ${data.handle}. Nothing was run: the examples would write to it.
 
-n8n       ${server.baseUrl}   sign in as ${owner.email} with ${owner.password}
-Workflow  ${server.baseUrl}/workflow/${stored.id}   (put back at each start: copy it to keep changes)
-          It would create and change the invented people of workflows/contacts.csv in your Ada.
-          Look at it first, and give it a file of your own.
-API key   ${server.baseUrl}/home/credentials   open "Ada account" to see n8n test it
-          It is kept there, encrypted, until you delete ${userFolder}`);
+n8n        ${server.baseUrl}   sign in as ${owner.email} with ${owner.password}
+Workflows  ${addresses(server, [main, ...others])}
+           The first would create and change the invented people of workflows/contacts.csv in
+           your Ada. Look at each one first, and give it data of your own.
+API key    ${server.baseUrl}/home/credentials   open "Ada account" to see n8n test it
+           It is kept there, encrypted, until you delete ${userFolder}`);
 	await keepRunning([server]);
 }
 
@@ -139,11 +136,46 @@ async function startN8nFor(userFolder, port, owner) {
 	}
 }
 
-async function putExample(n8n, data) {
+/** Puts all example workflows into n8n, with a credential that holds `data`. */
+async function putWorkflows(n8n, data) {
 	const type = 'adaCxApi';
-	// The name that n8n suggests, and that the workflow's file names.
+	// The name that n8n suggests, and that the workflows' files name.
 	const credential = await n8n.putCredential({ name: 'Ada account', type, data });
-	return await n8n.putWorkflow(workflow, { [type]: credential });
+	const put = async (file) => await n8n.putWorkflow(file, { [type]: credential });
+	// The last one put stands first in n8n's list.
+	const others = [];
+	for (const { file } of [...examples].reverse()) others.unshift(await put(readWorkflow(file)));
+	return { main: await put(workflow), others };
+}
+
+async function runMain(n8n, stored, control) {
+	console.log(`Running "${stored.name}" …`);
+	const { executionId, rows } = await syncContacts(n8n, stored);
+	printRows(rows);
+	return {
+		executionId,
+		wrong: differences(rows, await control.endUsers(), await control.requests()),
+	};
+}
+
+/** Runs the small examples one by one, and prints a line for each; what is not as it must be. */
+async function runOthers(n8n, storedWorkflows, control) {
+	console.log('\nThe other examples:');
+	const allWrong = [];
+	for (const [place, example] of examples.entries()) {
+		const stored = storedWorkflows[place];
+		const { happened, wrong } = await tryExample(example, n8n, stored, control);
+		console.log(`  ${stored.name}: ${happened}`);
+		allWrong.push(...wrong);
+	}
+	return allWrong;
+}
+
+function addresses(server, workflows) {
+	return [
+		'put back at each start: copy them to keep changes',
+		...workflows.map(({ id, name }) => `${server.baseUrl}/workflow/${id}   ${name}`),
+	].join('\n           ');
 }
 
 function printVerdict(wrong) {

@@ -6,9 +6,9 @@ export class SandboxControl {
 		this.#baseUrl = baseUrl;
 	}
 
-	/** Adds people, shaped as Ada's API shows them, without Ada's checks. */
+	/** Adds people, shaped as Ada's API shows them, without Ada's checks; resolves to their Ada IDs. */
 	async addEndUsers(endUsers) {
-		await this.#ask('POST', '/end-users', { endUsers });
+		return (await this.#ask('POST', '/end-users', { endUsers })).ids;
 	}
 
 	/** Everybody, shaped as Ada's API shows them. */

@@ -3,7 +3,7 @@ import { Problem } from './problem.mjs';
 
 const help = `npm start [-- options]
 
-  --once                 run the example, check every row, stop, and exit 0 only if all is right
+  --once                 run the examples, check what they did, stop, and exit 0 only if all is right
   --port <number>        n8n's port (5678, or N8N_PORT)
   --sandbox-port <number>  the sandbox's port (4010)
   --help

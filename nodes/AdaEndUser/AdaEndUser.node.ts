@@ -4,10 +4,12 @@ import type {
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
+import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 
+import { getProfileColumns } from '../forms/columnMapping';
 import { searchEndUsers } from '../forms/endUserLocator';
-import { searchVariables } from '../forms/variableSearch';
+import { searchLanguages } from '../forms/languages';
+import { searchVariables } from '../forms/variables';
 import { outputsByWhenNotFound } from '../forms/whenNotFound';
 import { runItems } from '../items/runItems';
 import { operationProperties, operations } from './operations';
@@ -24,6 +26,16 @@ export class AdaEndUser implements INodeType {
 		defaults: { name: 'Ada End User' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: outputsByWhenNotFound,
+		hints: [
+			{
+				message:
+					"Ada's limits allow about 80 look-ups or new people a minute (at 80 % of them), so a run of this many items takes a while: 1,000 items about 13 minutes.",
+				displayCondition:
+					'={{ $parameter["operation"] !== "getAll" && $input.all().length > 100 }}',
+				whenToDisplay: 'beforeExecution',
+				location: 'outputPane',
+			},
+		],
 		usableAsTool: true,
 		credentials: [{ name: 'adaCxApi', required: true }],
 		properties: [
@@ -43,16 +55,35 @@ export class AdaEndUser implements INodeType {
 				displayOptions: { show: { resource: ['endUser'] } },
 				options: [
 					{
+						name: 'Clear External ID',
+						value: 'clearExternalId',
+						description: 'Give the external ID of one end user free, for example to reassign it',
+						action: 'Clear the external ID of an end user',
+					},
+					{
 						name: 'Create',
 						value: 'create',
 						description: 'Create an end user; with an external ID this is safe to repeat',
 						action: 'Create an end user',
 					},
 					{
+						name: 'Create or Update',
+						value: 'createOrUpdate',
+						description:
+							'Create a new record, or update the current one if it already exists (upsert)',
+						action: 'Create or update an end user',
+					},
+					{
 						name: 'Get',
 						value: 'get',
 						description: 'Look up one end user by external ID or Ada ID',
 						action: 'Get an end user',
+					},
+					{
+						name: 'Get Many',
+						value: 'getAll',
+						description: 'List the end users of the agent',
+						action: 'Get many end users',
 					},
 					{
 						name: 'Update',
@@ -67,9 +98,24 @@ export class AdaEndUser implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchEndUsers, searchVariables } };
+	methods = {
+		listSearch: { searchEndUsers, searchLanguages, searchVariables },
+		resourceMapping: { getProfileColumns },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await runItems(this, operations[String(this.getNodeParameter('operation', 0))]);
+		const operation = operations.get(String(this.getNodeParameter('operation', 0)));
+		// n8n adds the choice Custom API Call to every operation list.
+		if (!operation) {
+			throw new NodeOperationError(
+				this.getNode(),
+				"'Operation' names something that this node does not do, such as Custom API Call",
+				{
+					description:
+						'For the rest of Ada\'s API use the HTTP Request node with the credential type "Ada API"',
+				},
+			);
+		}
+		return await runItems(this, operation);
 	}
 }

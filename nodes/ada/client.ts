@@ -152,7 +152,9 @@ export class AdaClient {
 		const options: IHttpRequestOptions = {
 			method,
 			url: `${this.apiUrl}${path}${search}`,
-			body,
+			// As text: axios leaves out keys such as `constructor` when it copies an object.
+			body: body && JSON.stringify(body),
+			headers: body && { 'Content-Type': 'application/json' },
 			json: true,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,

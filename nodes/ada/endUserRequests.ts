@@ -3,7 +3,7 @@ import type { INode } from 'n8n-workflow';
 import type { AdaClient } from './client';
 import type { EndUser, EndUserBody } from './endUser';
 import { isEndUser, sameExternalId } from './endUser';
-import { unexpectedAnswer } from './failure';
+import { notAnAdaId, unexpectedAnswer } from './failure';
 import type { Secrets } from './secrets';
 
 const END_USERS = '/v2/end-users/';
@@ -30,9 +30,10 @@ export async function lookUp(
 			? { path: END_USERS, query: { external_id: value } }
 			: { path: byId(value) }),
 		purpose: 'look up the end user',
-		expected: [404],
+		expected: by === 'id' ? [400, 404] : [404],
 		repeatable: true,
 	});
+	if (status === 400) throw notAnAdaId(node, value);
 	if (status === 404) return undefined;
 	const endUser = checkedEndUser(node, body, 'failed');
 	const isAskedFor = by === 'id' ? endUser.end_user_id === value : hasExternalId(endUser, value);
@@ -91,25 +92,35 @@ export async function create(
 	return { endUser, created: answer.status === 201 };
 }
 
-/** Changes a person; `undefined` if the person is gone (404). Source: Ada OpenAPI, PATCH. */
+/** What came of a PATCH: the person, or the status that says why not. */
+export interface PatchAnswer {
+	status: number;
+	endUser?: EndUser;
+}
+
+/**
+ * Changes a person. Without one in the answer, `status` is 404 (nobody has the ID), 409 (somebody
+ * else has the external ID that was sent), or 400 if `mayBeRefused`. Source: Ada OpenAPI, PATCH end user.
+ */
 export async function patch(
 	ada: AdaClient,
 	node: INode,
 	id: string,
 	body: EndUserBody,
 	secrets: Secrets,
-): Promise<EndUser | undefined> {
-	const answer = await ada.ask({
+	mayBeRefused = false,
+): Promise<PatchAnswer> {
+	const { status, body: answer } = await ada.ask({
 		method: 'PATCH',
 		path: byId(id),
 		body,
 		purpose: 'update the end user',
-		expected: [404],
+		expected: [404, ...(body.external_id ? [409] : []), ...(mayBeRefused ? [400] : [])],
 		repeatable: true,
 		secrets,
 	});
-	if (answer.status === 404) return undefined;
-	const endUser = checkedEndUser(node, answer.body, 'failed');
+	if (status >= 400) return { status };
+	const endUser = checkedEndUser(node, answer, 'failed');
 	if (endUser.end_user_id !== id) {
 		throw unexpectedAnswer(
 			node,
@@ -117,7 +128,7 @@ export async function patch(
 			'unknown',
 		);
 	}
-	return endUser;
+	return { status, endUser };
 }
 
 function byId(id: string): string {

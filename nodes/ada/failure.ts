@@ -9,9 +9,9 @@ import type { Secrets } from './secrets';
 /**
  * What a failure means for the person's data:
  * `refused`: nothing was changed, and the data or a setting must change first;
- * `failed`: nothing was changed, and running again may help;
+ * `failed`: running again is safe, since it was not done or would be done to the same effect;
  * `unknown`: Ada may have done it; look before running again;
- * `notSent`: an earlier item showed that Ada refuses everything, so this one was not sent.
+ * `notSent`: an earlier item showed that Ada takes nothing more, so this one was not sent.
  */
 export type FailureOutcome = 'refused' | 'failed' | 'unknown' | 'notSent';
 
@@ -21,7 +21,7 @@ export interface Failure {
 	httpStatus?: number;
 	adaType?: string;
 	adaDetails?: unknown;
-	/** Ada refuses the key itself, so the other items would fare no better. */
+	/** Ada refuses the key, or all that comes today, so the other items would fare no better. */
 	endsRun?: boolean;
 }
 
@@ -50,11 +50,22 @@ export function refusedBeforeSending(node: INode, message: string, advice: strin
 	return inOurWords(error, { message, advice, outcome: 'refused' });
 }
 
+/** An expression of the form that n8n cannot work out: nothing of the item was written. */
+export function expressionRefused(node: INode, reason: Error): NodeError {
+	const error = new NodeOperationError(nodeForErrors(node), reason);
+	return inOurWords(error, {
+		message: `An expression in the form does not work: ${reason.message}`,
+		advice:
+			'Open this node and look for the field that is marked in red. Correct its expression, or drag the column into the field again',
+		outcome: 'refused',
+	});
+}
+
 /** An item that was not sent because `cause`, an earlier item's failure, would meet it as well. */
 export function notSentAfter(node: INode, cause: Error): NodeError {
 	const message = `Not sent: ${cause.message}`;
 	const advice =
-		'An earlier item showed that Ada does not accept this API key, so nothing more was sent';
+		'An earlier item met this, and the others would have met it too, so nothing more was sent. See the first item that failed';
 	const error = new NodeOperationError(nodeForErrors(node), message);
 	const { httpStatus } = failureOf(cause);
 	return inOurWords(error, { message, advice, outcome: 'notSent', httpStatus });
@@ -67,6 +78,53 @@ export function unexpectedAnswer(node: INode, message: string, outcome: FailureO
 			? 'Look the person up in Ada before running this item again'
 			: 'Run the item again, and tell the makers of this node if it happens again';
 	return inOurWords(new NodeApiError(nodeForErrors(node), {}), { message, advice, outcome });
+}
+
+/** Ada answered, but did not do everything as asked; `fields` are Ada's names of the rest. */
+export function notKept(node: INode, fields: string[]): NodeError {
+	return inOurWords(new NodeApiError(nodeForErrors(node), {}), {
+		message: `Ada did not keep these fields as asked: ${fields.join(', ')}`,
+		advice:
+			'Everything else was written. Ada may not let these fields be changed or cleared through its API: look at the person in Ada, and leave the fields out',
+		outcome: 'refused',
+	});
+}
+
+/** Ada answers 400 to the look-up of an ID that none of its own can be. */
+export function notAnAdaId(node: INode, id: string): NodeError {
+	const error = new NodeApiError(nodeForErrors(node), {}, { httpCode: '400' });
+	return inOurWords(error, {
+		message: `'Ada ID' "${id}" is not an ID that Ada gives`,
+		advice:
+			"Use end_user_id from Ada's answers and events, such as 5f7e0e2c1e7c7e000f0f9c3a; for an ID of your own system choose External ID",
+		outcome: 'refused',
+		httpStatus: 400,
+	});
+}
+
+/**
+ * This Ada took a change of some metadata for the whole of it, and putting the rest back did not
+ * work out: `keys` are the ones that may be gone.
+ */
+export function metadataLost(node: INode, keys: string[], cause: string): NodeError {
+	const error = new NodeApiError(nodeForErrors(node), {});
+	return inOurWords(error, {
+		message: `Metadata of this person may be gone: ${keys.join(', ')}`,
+		advice: `Ada replaced the metadata instead of adding to it, and sending the rest again did not work: ${cause}. Look at the person in Ada, and set these keys again`,
+		outcome: 'unknown',
+	});
+}
+
+/** An external ID belongs to one person at a time, and this one to somebody else. */
+export function takenExternalId(node: INode, externalId: string, holder?: string): NodeError {
+	const who = holder === undefined ? 'another end user' : `the end user ${holder}`;
+	const error = new NodeApiError(nodeForErrors(node), {}, { httpCode: '409' });
+	return inOurWords(error, {
+		message: `The external ID "${externalId}" belongs to ${who} already`,
+		advice: `Nothing was changed. Look ${holder === undefined ? 'the holder' : holder} up, and free the ID there first with the operation Clear External ID`,
+		outcome: 'refused',
+		httpStatus: 409,
+	});
 }
 
 /**
@@ -146,7 +204,7 @@ function wording(reply: Reply, facts: RequestFacts): Wording {
 				message: `Something other than Ada's API answered at ${facts.host}`,
 				advice: `The answer (HTTP status ${reply.status}) was ${
 					isRedirect(reply.status) ? 'a redirect to another address' : 'not JSON'
-				}. Check handle and cluster, or the base URL, in the credential, and whether a proxy stands in between`,
+				}. Check 'Agent Handle' and 'Cluster', or 'Base URL', in the credential, and whether a proxy stands in between`,
 				// A gateway's page tells nothing about what happened behind it.
 				outcome: facts.repeatable ? 'failed' : 'unknown',
 			};
@@ -186,7 +244,7 @@ function unfinished(what: string, facts: RequestFacts): Wording {
 function notConnected(code: string, facts: RequestFacts): Wording {
 	const advice =
 		code === 'ENOTFOUND'
-			? 'There is no such host. Check handle and cluster, or the base URL, in the credential'
+			? "There is nothing at this address. Check 'Agent Handle' and 'Cluster', or 'Base URL', in the credential"
 			: code === 'ECONNREFUSED'
 				? 'The host refused the connection. Check the address in the credential, and whether a firewall or proxy stands in between'
 				: 'Check the address in the credential, and the network between n8n and Ada';
@@ -202,6 +260,7 @@ function rateLimited(facts: RequestFacts): Wording {
 		message: "Ada's rate limit is used up",
 		advice: `Ada answered "Too Many Requests" ${times(facts)}. The limit for the whole day may be used up, by this or by another integration of your Ada agent. ${facts.mayHaveBeenDone ? 'Ada may have done this item all the same' : 'This item was not done'}; run it again later`,
 		outcome: 'failed',
+		endsRun: true,
 	};
 }
 

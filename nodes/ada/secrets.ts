@@ -39,7 +39,10 @@ export class Secrets {
 		if (Array.isArray(value)) return value.map((element) => this.mask(element));
 		if (typeof value !== 'object' || value === null) return value;
 		// Dates and the like are turned to text where they end up.
-		if ('toJSON' in value && typeof value.toJSON === 'function') return value;
+		if ('toJSON' in value && typeof value.toJSON === 'function') {
+			const text: unknown = value.toJSON();
+			return typeof text === 'string' && this.maskText(text) !== text ? MASK : value;
+		}
 		return Object.fromEntries(
 			Object.entries(value).map(([key, held]) => [this.maskText(key), this.mask(held)]),
 		);

@@ -8,11 +8,11 @@ import type {
 
 import { AdaClient } from '../ada/client';
 import type { EndUser } from '../ada/endUser';
-import { isEndUser } from '../ada/endUser';
+import { firstPage, pageOf } from '../ada/endUserPages';
 import type { EndUserReference } from '../ada/endUserRequests';
 import { lookUp } from '../ada/endUserRequests';
 import { refusedBeforeSending } from '../ada/failure';
-import { checkedExternalId } from './externalId';
+import { checkedExternalId, externalIdRefusal } from './externalId';
 import { textOf } from './values';
 
 export const endUserLocator: INodeProperties = {
@@ -32,7 +32,8 @@ export const endUserLocator: INodeProperties = {
 		},
 		{
 			displayName: 'Ada ID',
-			name: 'id',
+			// Not `id`: n8n would show its own label "By ID".
+			name: 'adaId',
 			type: 'string',
 			placeholder: 'e.g. 5f7e0e2c1e7c7e000f0f9c3a',
 			hint: "Ada's own ID, in Ada's answers and events: end_user_id",
@@ -82,29 +83,26 @@ export async function searchEndUsers(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const ada = await AdaClient.connect(this);
-	if (filter?.trim()) {
-		const externalId = checkedExternalId(this.getNode(), 'External ID', filter);
-		const found = await lookUp(ada, this.getNode(), { by: 'externalId', value: externalId });
+	const typed = filter?.trim() ?? '';
+	if (typed !== '') {
+		// What cannot be an external ID is nobody's; an error would take the search box away.
+		const found =
+			externalIdRefusal(typed) === undefined
+				? await lookUp(ada, this.getNode(), { by: 'externalId', value: typed })
+				: undefined;
 		return { results: found ? [listItem(found)] : [] };
 	}
 	const { body } = await ada.ask({
 		method: 'GET',
-		path: paginationToken ?? '/v2/end-users/?limit=100',
+		path: paginationToken ?? firstPage(),
 		purpose: 'list the end users',
 		repeatable: true,
 	});
-	const { data, meta } = pageOf(body);
+	const page = pageOf(this.getNode(), body);
 	return {
-		results: data.filter(isEndUser).map(listItem),
-		paginationToken: ada.pathOnThisAda(meta.next_page_url),
+		results: page.endUsers.map(listItem),
+		paginationToken: ada.pathOnThisAda(page.next),
 	};
-}
-
-function pageOf(body: unknown): { data: unknown[]; meta: { next_page_url?: unknown } } {
-	if (typeof body !== 'object' || body === null) return { data: [], meta: {} };
-	const data = 'data' in body && Array.isArray(body.data) ? body.data : [];
-	const meta = 'meta' in body && typeof body.meta === 'object' ? body.meta : undefined;
-	return { data, meta: meta ?? {} };
 }
 
 function listItem({ end_user_id, external_id, profile = {} }: EndUser): INodeListSearchItems {

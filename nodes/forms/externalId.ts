@@ -18,20 +18,25 @@ export function checkedExternalId(node: INode, label: string, value: unknown): s
 			'This item has no value for it. Check the column that the expression names, or filter out items without an ID before this node',
 		);
 	}
-	const length = [...externalId].length;
-	if (length > LONGEST) {
-		throw refusedBeforeSending(
-			node,
-			`'${label}' has ${length} characters, and Ada takes at most ${LONGEST}`,
-			'Use a shorter ID. A UUID fits exactly, so send it without a prefix',
-		);
-	}
-	if (/[<>]/.test(externalId)) {
-		throw refusedBeforeSending(
-			node,
-			`'${label}' contains < or >, which Ada does not take in an external ID`,
-			'Remove the angle brackets, for example with {{ $json.id.replace(/[<>]/g, "") }}',
-		);
-	}
+	const refusal = externalIdRefusal(externalId);
+	if (refusal) throw refusedBeforeSending(node, `'${label}' ${refusal.why}`, refusal.advice);
 	return externalId;
+}
+
+/** Why Ada would not take a text as an external ID, if so. */
+export function externalIdRefusal(text: string): { why: string; advice: string } | undefined {
+	const length = [...text].length;
+	if (length > LONGEST) {
+		return {
+			why: `has ${length} characters, and Ada takes at most ${LONGEST}`,
+			advice: 'Use a shorter ID. A UUID fits exactly, so send it without a prefix',
+		};
+	}
+	if (/[<>]/.test(text)) {
+		return {
+			why: 'contains < or >, which Ada does not take in an external ID',
+			advice: 'Remove the angle brackets, for example with {{ $json.id.replace(/[<>]/g, "") }}',
+		};
+	}
+	return undefined;
 }

@@ -15,7 +15,7 @@ export function checkedLanguage(node: INode, label: string, text: string): strin
 		throw refusedBeforeSending(
 			node,
 			`'${label}' is not a language code: "${text}"`,
-			'Use a code of language and region, such as en-US, fr-CA or pt-BR',
+			'Use a code, not a name: language and region, such as en-US, fr-CA or pt-BR',
 		);
 	}
 	const [language, ...rest] = text.split(/[-_]/);

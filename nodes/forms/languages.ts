@@ -1,10 +1,14 @@
-import type { INodePropertyOptions } from 'n8n-workflow';
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+} from 'n8n-workflow';
 
 /**
  * Common languages with a region, by name. Ada speaks only those that are switched on in the
- * agent's settings; which they are is not published, so any other code is taken by expression.
+ * agent's settings; which they are is not published, so any other code can be typed.
  */
-export const LANGUAGES: INodePropertyOptions[] = [
+const LANGUAGES: INodeListSearchItems[] = [
 	{ name: 'Albanian', value: 'sq-AL' },
 	{ name: 'Arabic', value: 'ar-SA' },
 	{ name: 'Belarusian', value: 'be-BY' },
@@ -59,3 +63,15 @@ export const LANGUAGES: INodePropertyOptions[] = [
 	{ name: 'Ukrainian', value: 'uk-UA' },
 	{ name: 'Vietnamese', value: 'vi-VN' },
 ];
+
+/** The list of languages as a form offers it, searched by name or code. */
+export async function searchLanguages(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const wanted = filter.trim().toLowerCase();
+	const results = LANGUAGES.filter(({ name, value }) =>
+		`${name} ${value}`.toLowerCase().includes(wanted),
+	);
+	return { results };
+}

@@ -1,6 +1,7 @@
-import type { IDataObject, INode, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, INode, INodeProperties } from 'n8n-workflow';
 
 import { refusedBeforeSending } from '../ada/failure';
+import { metadataGroups } from './metadataGroups';
 import type { WantedMetadata } from './metadataRows';
 import { readMetadata } from './metadataRows';
 
@@ -8,12 +9,6 @@ const LABEL = 'Metadata';
 
 /** Ada's documented limit for the metadata of one end user (release note of 2026-05-19). */
 const LARGEST = 10 * 1024;
-
-export const METADATA_TYPES: INodePropertyOptions[] = [
-	{ name: 'Boolean', value: 'boolean', description: 'True or false' },
-	{ name: 'Text', value: 'string' },
-	{ name: 'Whole Number', value: 'integer' },
-];
 
 export const metadataField: INodeProperties = {
 	displayName: LABEL,
@@ -24,69 +19,40 @@ export const metadataField: INodeProperties = {
 	default: {},
 	description:
 		'Facts that your Ada agent uses as metavariables. A key that is not named here stays as it is.',
-	options: [
+	options: metadataGroups(
 		{
-			displayName: 'Key and Value',
-			name: 'pairs',
-			values: [
+			displayName: 'Key',
+			name: 'key',
+			type: 'resourceLocator',
+			default: { mode: 'list', value: '' },
+			description: 'One of the variables of your Ada agent, or a name of your own',
+			modes: [
 				{
-					displayName: 'Key',
-					name: 'key',
-					type: 'resourceLocator',
-					default: { mode: 'list', value: '' },
-					description: 'One of the variables of your Ada agent, or a name of your own',
-					modes: [
-						{
-							displayName: 'From List',
-							name: 'list',
-							type: 'list',
-							typeOptions: { searchListMethod: 'searchVariables', searchable: true },
-						},
-						{
-							displayName: 'Name',
-							name: 'name',
-							type: 'string',
-							placeholder: 'e.g. plan_type',
-						},
-					],
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					typeOptions: { searchListMethod: 'searchVariables', searchable: true },
 				},
 				{
-					displayName: 'Type',
-					name: 'type',
-					type: 'options',
-					options: METADATA_TYPES,
-					default: 'string',
-				},
-				{
-					displayName: 'Value',
-					name: 'value',
+					displayName: 'Name',
+					name: 'name',
 					type: 'string',
-					default: '',
-					placeholder: 'e.g. gold',
-					description: 'If this comes out empty, the key stays as it is',
+					placeholder: 'e.g. plan_type',
 				},
 			],
 		},
-		{
-			displayName: 'JSON',
-			name: 'json',
-			values: [
-				{
-					displayName: 'JSON',
-					name: 'json',
-					type: 'json',
-					default: '{\n  "plan_type": "gold"\n}',
-					description:
-						'An object of keys and values: text, whole numbers, true or false. Null removes a key.',
-				},
-			],
-		},
-	],
+		{ placeholder: 'e.g. gold' },
+		'Keys and values, such as { "plan_type": "gold", "seats": 12 }',
+	),
 };
 
 /** The metadata that the form asks for, checked; keys with null are to be removed. */
-export function readMetadataField(node: INode, form: IDataObject): WantedMetadata {
-	const wanted = readMetadata(node, LABEL, form);
+export function readMetadataField(
+	node: INode,
+	form: IDataObject,
+	clearsEmpty: boolean,
+): WantedMetadata {
+	const wanted = readMetadata(node, LABEL, form, clearsEmpty);
 	const kept = Object.fromEntries([...wanted].filter(([, value]) => value !== null));
 	const bytes = Buffer.byteLength(JSON.stringify(kept));
 	if (bytes > LARGEST) {

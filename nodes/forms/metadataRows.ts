@@ -2,21 +2,27 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import type { MetadataValue } from '../ada/endUser';
 import { refusedBeforeSending } from '../ada/failure';
-import { textOf } from './values';
+import { chosenValue, textOf, withDateAsText } from './values';
 
 /** What a form says about metadata: a key with null is to be removed. */
 export type WantedMetadata = Map<string, MetadataValue | null>;
 
 /**
  * Reads a form's metadata, from its rows (`pairs`) and its JSON objects (`json`).
- * A row without a value, and an empty text in JSON, leave the key as it is; null in JSON removes it.
+ * A row without a value, and an empty text in JSON, leave the key as it is, or remove it if
+ * `clearsEmpty`; null in JSON removes it.
  * Refuses what Ada's metadata cannot hold: numbers with decimals, lists, objects, one key twice.
  * `label` is the field's name in the form. A value never appears in a refusal, since it may be sensitive.
  */
-export function readMetadata(node: INode, label: string, form: IDataObject): WantedMetadata {
+export function readMetadata(
+	node: INode,
+	label: string,
+	form: IDataObject,
+	clearsEmpty = false,
+): WantedMetadata {
 	const wanted: WantedMetadata = new Map();
 	const add = (key: string, value: MetadataValue | null | undefined) => {
-		if (value === undefined) return;
+		if (value === undefined && !clearsEmpty) return;
 		if (wanted.has(key)) {
 			throw refusedBeforeSending(
 				node,
@@ -24,10 +30,10 @@ export function readMetadata(node: INode, label: string, form: IDataObject): Wan
 				'Keep one of the two, in the rows or in the JSON',
 			);
 		}
-		wanted.set(key, value);
+		wanted.set(key, value ?? null);
 	};
 	for (const row of listOf(form.pairs)) {
-		const key = textOf(node, `${label} Key`, keyOf(row.key));
+		const key = textOf(node, `${label} Key`, chosenValue(row.key));
 		if (key === undefined) {
 			if (textOf(node, label, row.value) === undefined) continue;
 			throw refusedBeforeSending(
@@ -50,11 +56,6 @@ function listOf(rows: unknown): IDataObject[] {
 	return Array.isArray(rows) ? rows : [];
 }
 
-/** A key is a text, or what n8n keeps of a choice from a list: `{ mode, value }`. */
-function keyOf(key: unknown): unknown {
-	return typeof key === 'object' && key !== null && 'value' in key ? key.value : key;
-}
-
 function typedValue(
 	node: INode,
 	label: string,
@@ -64,18 +65,21 @@ function typedValue(
 ): MetadataValue | undefined {
 	const text = textOf(node, `${label}: ${key}`, value);
 	if (text === undefined) return undefined;
-	if (type === 'integer') return integerOf(node, label, key, text);
+	if (type === 'integer') {
+		const wayOut = 'Choose the type Text to keep the value as it is';
+		return integerOf(node, label, key, text, wayOut);
+	}
 	if (type === 'boolean') return booleanOf(node, label, key, text);
 	return text;
 }
 
-function integerOf(node: INode, label: string, key: string, text: string): number {
+function integerOf(node: INode, label: string, key: string, text: string, wayOut: string): number {
 	const number = Number(text);
 	if (!/^[+-]?\d+(\.0+)?$/.test(text) || !Number.isSafeInteger(number)) {
 		throw refusedBeforeSending(
 			node,
 			`'${label}' key "${key}" is not a whole number`,
-			'Ada keeps whole numbers only. Choose the type Text to keep the value as it is, or round it with {{ Math.round($json.value) }}',
+			`Ada keeps whole numbers only. ${wayOut}, or round it with {{ Math.round($json.value) }}`,
 		);
 	}
 	return number;
@@ -103,37 +107,42 @@ function booleanOf(node: INode, label: string, key: string, text: string): boole
 }
 
 function jsonObject(node: INode, label: string, json: unknown): Record<string, unknown> {
-	let value = json;
-	if (typeof json === 'string') {
-		if (json.trim() === '') return {};
-		try {
-			value = JSON.parse(json);
-		} catch {
-			// The reason that the parser gives repeats the text, which may be sensitive.
-			value = undefined;
-		}
-	}
-	if (value === null) return {};
+	const given = withDateAsText(json);
+	const value = typeof given === 'string' ? parsed(given.trim()) : given;
+	if (value === undefined || value === null || value === '') return {};
 	if (typeof value !== 'object' || Array.isArray(value)) {
 		throw refusedBeforeSending(
 			node,
-			`The JSON in '${label}' is not an object`,
+			`The JSON in '${label}' is not an object, that is keys and values in curly braces`,
 			'Write it like { "tier": "gold", "seats": 12 }, or give an object by expression',
 		);
 	}
 	return { ...value };
 }
 
+/** The reason that the parser gives for what is no JSON repeats the text, which may be sensitive. */
+function parsed(json: string): unknown {
+	try {
+		return JSON.parse(json);
+	} catch {
+		return json;
+	}
+}
+
 function valueInJson(
 	node: INode,
 	label: string,
 	key: string,
-	value: unknown,
+	given: unknown,
 ): MetadataValue | null | undefined {
+	const value = withDateAsText(given);
 	if (value === null || typeof value === 'boolean') return value;
-	if (typeof value === 'string') return value.trim() === '' ? undefined : value.trim();
 	if (value === undefined) return undefined;
-	if (typeof value === 'number') return integerOf(node, label, key, String(value));
+	if (typeof value === 'string') return textOf(node, `${label}: ${key}`, value);
+	if (typeof value === 'number') {
+		const wayOut = 'Send it as text, with {{ String($json.value) }}';
+		return integerOf(node, label, key, String(value), wayOut);
+	}
 	throw refusedBeforeSending(
 		node,
 		`'${label}' key "${key}" holds ${Array.isArray(value) ? 'a list' : 'an object'}, which Ada does not keep`,

@@ -2,8 +2,7 @@ import type { IDataObject, INode, INodeProperties } from 'n8n-workflow';
 
 import type { ProfileTextField } from '../ada/endUser';
 import { checkedLanguage } from './language';
-import { LANGUAGES } from './languages';
-import { textOf } from './values';
+import { chosenValue, textOf } from './values';
 
 /** The form's fields for the profile, in the order in which the editor lists them. */
 export const profileFields: INodeProperties = {
@@ -47,11 +46,24 @@ export const profileFields: INodeProperties = {
 		{
 			displayName: 'Language',
 			name: 'language',
-			type: 'options',
-			options: LANGUAGES,
-			default: 'en-US',
+			type: 'resourceLocator',
+			default: { mode: 'list', value: '' },
 			description:
-				'The language in which the AI Agent speaks with the person. For any other code, such as fr-BE, use an expression. The language must be switched on in the settings of your Ada agent.',
+				'The language in which the AI Agent speaks with the person. It must be switched on in the settings of your Ada agent.',
+			modes: [
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					typeOptions: { searchListMethod: 'searchLanguages', searchable: true },
+				},
+				{
+					displayName: 'Code',
+					name: 'code',
+					type: 'string',
+					placeholder: 'e.g. fr-CA',
+				},
+			],
 		},
 		{
 			displayName: 'Last Name',
@@ -63,24 +75,58 @@ export const profileFields: INodeProperties = {
 	],
 };
 
-const ADA_FIELDS: Record<string, { field: ProfileTextField; label: string }> = {
-	avatar: { field: 'avatar', label: 'Avatar' },
-	displayName: { field: 'display_name', label: 'Display Name' },
-	email: { field: 'email', label: 'Email' },
-	firstName: { field: 'first_name', label: 'First Name' },
-	language: { field: 'language', label: 'Language' },
-	lastName: { field: 'last_name', label: 'Last Name' },
+/** The form's labels of Ada's profile fields. */
+export const PROFILE_LABELS: Record<ProfileTextField, string> = {
+	avatar: 'Avatar',
+	display_name: 'Display Name',
+	email: 'Email',
+	first_name: 'First Name',
+	language: 'Language',
+	last_name: 'Last Name',
 };
 
-/** The profile fields that have a value, in Ada's names, checked. */
+/** Ada's names of the form's fields. */
+const ADA_FIELDS: Record<string, ProfileTextField> = {
+	avatar: 'avatar',
+	displayName: 'display_name',
+	email: 'email',
+	firstName: 'first_name',
+	language: 'language',
+	lastName: 'last_name',
+};
+
+/** Texts of the profile; null is to be cleared. */
+export type WantedTexts = Partial<Record<ProfileTextField, string | null>>;
+
+/**
+ * The profile fields that the form wants, in Ada's names, checked. An empty value leaves its field
+ * alone, or clears it if `clearsEmpty`.
+ */
 export function readProfileFields(
 	node: INode,
 	form: IDataObject,
-): Partial<Record<ProfileTextField, string>> {
-	const wanted: Partial<Record<ProfileTextField, string>> = {};
-	for (const [name, { field, label }] of Object.entries(ADA_FIELDS)) {
-		const text = textOf(node, label, form[name]);
-		if (text === undefined) continue;
+	clearsEmpty: boolean,
+): WantedTexts {
+	const named = Object.entries(form).flatMap(([name, value]) =>
+		name in ADA_FIELDS ? [[ADA_FIELDS[name], chosenValue(value)] as const] : [],
+	);
+	return wantedTexts(node, named, clearsEmpty);
+}
+
+/** The same from values that are already under Ada's names. */
+export function wantedTexts(
+	node: INode,
+	values: ReadonlyArray<readonly [ProfileTextField, unknown]>,
+	clearsEmpty: boolean,
+): WantedTexts {
+	const wanted: WantedTexts = {};
+	for (const [field, value] of values) {
+		const label = PROFILE_LABELS[field];
+		const text = textOf(node, label, value);
+		if (text === undefined) {
+			if (clearsEmpty) wanted[field] = null;
+			continue;
+		}
 		wanted[field] = field === 'language' ? checkedLanguage(node, label, text) : text;
 	}
 	return wanted;

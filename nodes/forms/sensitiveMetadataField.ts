@@ -1,7 +1,7 @@
 import type { IDataObject, INode, INodeProperties } from 'n8n-workflow';
 
 import { refusedBeforeSending } from '../ada/failure';
-import { METADATA_TYPES } from './metadataField';
+import { metadataGroups } from './metadataGroups';
 import type { WantedMetadata } from './metadataRows';
 import { readMetadata } from './metadataRows';
 
@@ -24,51 +24,18 @@ export const sensitiveMetadataFields: INodeProperties[] = [
 		description:
 			'Tokens and personal data for the Actions of your Ada agent. Ada encrypts them, shows them to nobody, keeps them from the language model, and deletes them after 24 hours.',
 		displayOptions: notForTools,
-		options: [
+		options: metadataGroups(
 			{
-				displayName: 'Key and Value',
-				name: 'pairs',
-				values: [
-					{
-						displayName: 'Key',
-						name: 'key',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. auth_token',
-						description: 'Letters, digits, hyphens and underscores',
-					},
-					{
-						displayName: 'Type',
-						name: 'type',
-						type: 'options',
-						options: METADATA_TYPES,
-						default: 'string',
-					},
-					{
-						displayName: 'Value',
-						name: 'value',
-						type: 'string',
-						typeOptions: { password: true },
-						default: '',
-						description: 'If this comes out empty, the key stays as it is',
-					},
-				],
+				displayName: 'Key',
+				name: 'key',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. auth_token',
+				description: 'Letters, digits, hyphens and underscores',
 			},
-			{
-				displayName: 'JSON',
-				name: 'json',
-				values: [
-					{
-						displayName: 'JSON',
-						name: 'json',
-						type: 'json',
-						default: '={{ { "auth_token": $json.token } }}',
-						description:
-							'An object of keys and values: text, whole numbers, true or false. Null removes a key.',
-					},
-				],
-			},
-		],
+			{ typeOptions: { password: true } },
+			'Keys and values, best by an expression that gives an object',
+		),
 	},
 	{
 		displayName:
@@ -81,30 +48,18 @@ export const sensitiveMetadataFields: INodeProperties[] = [
 ];
 
 /**
- * The sensitive metadata that the form asks for, checked against Ada's rules: at most 20 pairs, keys
- * of letters, digits, `_` and `-`, no key that `metadata` names as well.
+ * The sensitive metadata that the form asks for, checked against Ada's rules for keys: letters,
+ * digits, `_` and `-`, and none that `metadata` names as well.
  */
 export function readSensitiveMetadataField(
 	node: INode,
 	form: IDataObject,
 	metadata: WantedMetadata,
+	clearsEmpty: boolean,
 ): WantedMetadata {
-	const wanted = readMetadata(node, LABEL, form);
-	if (wanted.size > MOST_PAIRS) {
-		throw refusedBeforeSending(
-			node,
-			`'${LABEL}' has ${wanted.size} keys, and Ada takes at most ${MOST_PAIRS} at a time`,
-			'Send the others with a second node',
-		);
-	}
+	const wanted = readMetadata(node, LABEL, form, clearsEmpty);
+	checkSensitiveKeys(node, LABEL, [...wanted.keys()]);
 	for (const key of wanted.keys()) {
-		if (!/^[A-Za-z0-9_-]+$/.test(key)) {
-			throw refusedBeforeSending(
-				node,
-				`'${LABEL}' key "${key}" has a character that Ada does not take`,
-				'Use letters, digits, hyphens and underscores only, such as auth_token',
-			);
-		}
 		if (metadata.has(key)) {
 			throw refusedBeforeSending(
 				node,
@@ -114,4 +69,25 @@ export function readSensitiveMetadataField(
 		}
 	}
 	return wanted;
+}
+
+/** Refuses keys that Ada would refuse, be they to be set or to be removed. */
+export function checkSensitiveKeys(node: INode, label: string, keys: string[]): void {
+	const misfit = keys.find((key) => !/^[A-Za-z0-9_-]+$/.test(key));
+	if (misfit === undefined) return;
+	throw refusedBeforeSending(
+		node,
+		`'${label}' key "${misfit}" has a character that Ada does not take`,
+		'Use letters, digits, hyphens and underscores only, such as auth_token',
+	);
+}
+
+/** Refuses more than Ada takes in one request, those to be removed included. */
+export function checkPairs(node: INode, { size }: WantedMetadata): void {
+	if (size <= MOST_PAIRS) return;
+	throw refusedBeforeSending(
+		node,
+		`'${LABEL}' has ${size} keys, and Ada takes at most ${MOST_PAIRS} at a time`,
+		'Send the others with a second node',
+	);
 }

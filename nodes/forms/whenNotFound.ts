@@ -1,6 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-const CHOICES = ['error', 'output', 'skip'] as const;
+const CHOICES = ['create', 'error', 'output', 'skip'] as const;
 
 export type WhenNotFound = (typeof CHOICES)[number];
 
@@ -8,6 +8,30 @@ export type WhenNotFound = (typeof CHOICES)[number];
 export function readWhenNotFound(value: unknown): WhenNotFound {
 	return CHOICES.find((choice) => choice === value) ?? 'error';
 }
+
+const create: INodePropertyOptions = {
+	name: 'Create the End User',
+	value: 'create',
+	description: 'With the external ID and the fields of this form',
+};
+
+const others: INodePropertyOptions[] = [
+	{
+		name: 'Pass the Item to the "Not Found" Output',
+		value: 'output',
+		description: 'A second output hands the input item on, for example to a node that creates',
+	},
+	{
+		name: 'Skip the Item',
+		value: 'skip',
+		description: 'Nothing comes out for it',
+	},
+	{
+		name: 'Stop With an Error',
+		value: 'error',
+		description: "The item fails, and goes the way that the node's On Error setting says",
+	},
+];
 
 /**
  * The choice of every operation that needs a person who may be unknown to Ada. Hidden where the
@@ -19,23 +43,7 @@ export function whenNotFoundField(operation: string, byDefault: WhenNotFound): I
 		name: 'whenNotFound',
 		type: 'options',
 		noDataExpression: true,
-		options: [
-			{
-				name: 'Stop With an Error',
-				value: 'error',
-				description: "The item fails, and goes the way that the node's On Error setting says",
-			},
-			{
-				name: 'Pass the Item to the "Not Found" Output',
-				value: 'output',
-				description: 'A second output hands the input item on, for example to a node that creates',
-			},
-			{
-				name: 'Skip the Item',
-				value: 'skip',
-				description: 'Nothing comes out for it',
-			},
-		],
+		options: byDefault === 'create' ? [create, ...others] : others,
 		default: byDefault,
 		description:
 			'What to do with an item whose person Ada does not know. Changing this adds or removes the "Not Found" output, and the error output, if you use one, moves: check its connection.',
@@ -44,7 +52,7 @@ export function whenNotFoundField(operation: string, byDefault: WhenNotFound): I
 }
 
 /** The operations that offer a "Not Found" output. */
-const OPERATIONS_THAT_LOOK = ['get', 'update'];
+const OPERATIONS_THAT_LOOK = ['clearExternalId', 'createOrUpdate', 'get', 'update'];
 
 /** n8n's expression for the node's outputs, which it evaluates in the editor and in runs. */
-export const outputsByWhenNotFound: `={{${string}}}` = `={{ ${JSON.stringify(OPERATIONS_THAT_LOOK)}.includes($parameter.operation) && $parameter.whenNotFound === "output" ? [{ type: "main", displayName: $parameter.operation === "get" ? "Found" : "Updated" }, { type: "main", displayName: "Not Found" }] : ["main"] }}`;
+export const outputsByWhenNotFound: `={{${string}}}` = `={{ ${JSON.stringify(OPERATIONS_THAT_LOOK)}.includes($parameter.operation) && $parameter.whenNotFound === "output" ? [{ type: "main", displayName: "Found" }, { type: "main", displayName: "Not Found" }] : ["main"] }}`;

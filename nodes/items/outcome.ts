@@ -3,7 +3,17 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Secrets } from '../ada/secrets';
 
 /** What became of an item that went well, in the same words in all nodes. */
-export type Outcome = 'created' | 'existing' | 'found' | 'unchanged' | 'updated';
+export const OUTCOMES = [
+	'created',
+	'existing',
+	'found',
+	'unchanged',
+	'updated',
+	'wouldCreate',
+	'wouldUpdate',
+] as const;
+
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** An item for which Ada gave an answer. */
 export interface Answered {

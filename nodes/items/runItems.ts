@@ -4,11 +4,18 @@ import type {
 	INodeExecutionData,
 	NodeExecutionHint,
 } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import {
+	ApplicationError,
+	ExpressionError,
+	NodeApiError,
+	NodeOperationError,
+	UserError,
+} from 'n8n-workflow';
 
 import { AdaClient } from '../ada/client';
 import type { NodeError } from '../ada/failure';
 import {
+	expressionRefused,
 	failureOf,
 	forDisplay,
 	nodeForErrors,
@@ -16,6 +23,7 @@ import {
 	refusedBeforeSending,
 } from '../ada/failure';
 import type { WhenNotFound } from '../forms/whenNotFound';
+import { variableNames } from '../forms/variables';
 import { readWhenNotFound } from '../forms/whenNotFound';
 import { ExternalIdsOfRun } from './externalIdsOfRun';
 import type { Answered, ItemResult, NotFound, Outcome } from './outcome';
@@ -28,14 +36,24 @@ export interface Item {
 	externalIds: ExternalIdsOfRun;
 	/** Whether an AI Agent calls the node as its tool. */
 	isTool: boolean;
+	whenNotFound: WhenNotFound;
+	/** The names of the agent's Variables, asked for once in a run. */
+	variables(): Promise<string[]>;
 }
 
 /** One operation of a node: does one item, and may tell the user about the run as a whole. */
 export interface ItemOperation {
 	/** Whether the operation has the field When Not Found. */
 	hasNotFound: boolean;
-	execute(item: Item): Promise<ItemResult>;
-	hints?(outcomes: Record<Outcome, number>): NodeExecutionHint[];
+	/** One result, or a list where an item has any number of them. */
+	execute(item: Item): Promise<ItemResult | Answered[]>;
+	hints?(run: RunSummary): NodeExecutionHint[];
+}
+
+/** What an operation may tell the user about after a run. */
+export interface RunSummary {
+	outcomes: Readonly<Record<Outcome, number>>;
+	externalIds: ExternalIdsOfRun;
 }
 
 /**
@@ -50,8 +68,14 @@ export async function runItems(
 	return await new Run(context, operation).execute();
 }
 
+/** What n8n throws about an expression that it cannot work out; the first in n8n 1 only. */
+const EXPRESSION_ERRORS = [ApplicationError, ExpressionError, UserError].filter(Boolean);
+
 /** A result and the value of the option Output for its item. */
-type Shaped<Result> = Result & { output: unknown };
+interface Shaped {
+	results: Array<Answered | NotFound>;
+	output: unknown;
+}
 
 class Run {
 	private readonly inputs: INodeExecutionData[];
@@ -70,7 +94,11 @@ class Run {
 		found: 0,
 		unchanged: 0,
 		updated: 0,
+		wouldCreate: 0,
+		wouldUpdate: 0,
 	};
+
+	private variableNames?: Promise<string[]>;
 
 	private doubledByRepeating = 0;
 
@@ -110,36 +138,46 @@ class Run {
 		return this.outputs;
 	}
 
-	private async resultOf(index: number): Promise<Shaped<ItemResult> | NodeError> {
-		const { context, externalIds, isTool } = this;
+	private async resultOf(index: number): Promise<Shaped | NodeError> {
+		const { context, externalIds, isTool, whenNotFound } = this;
 		try {
 			// Within an item, so that a mistake in the credential goes the way of all failures.
 			this.ada ??= await AdaClient.connect(context);
 			// Read before anything is sent: an expression in the option may not resolve.
 			const output = context.getNodeParameter('options.output', index, 'answer');
-			const item = { context, index, ada: this.ada, externalIds, isTool };
+			const { ada } = this;
+			const variables = async () => await (this.variableNames ??= variableNames(ada));
+			const item = { context, index, ada, externalIds, isTool, whenNotFound, variables };
 			const result = await this.operation.execute(item);
-			return { ...result, output };
+			return { results: Array.isArray(result) ? result : [result], output };
 		} catch (error) {
 			if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-			// An expression that does not resolve, for example.
+			if (EXPRESSION_ERRORS.some((type) => error instanceof type) && error instanceof Error) {
+				return expressionRefused(context.getNode(), error);
+			}
 			const reason = error instanceof Error ? error : String(error);
 			return new NodeOperationError(nodeForErrors(context.getNode()), reason);
 		}
 	}
 
-	private succeed(index: number, result: Shaped<ItemResult>): void {
-		if (result.kind === 'notFound') return this.handleNotFound(index, result);
-		this.outcomes[result.outcome]++;
-		if (result.isDoubledByRepeating) this.doubledByRepeating++;
-		const item = { json: this.shape(index, result), pairedItem: { item: index } };
-		const { binary } = this.inputs[index];
-		this.outputs[0].push(binary && result.output === 'inputAndAnswer' ? { ...item, binary } : item);
+	private succeed(index: number, { results, output }: Shaped): void {
+		for (const result of results) {
+			if (result.kind === 'notFound') this.handleNotFound(index, result);
+			else this.putOut(index, result, output);
+		}
 	}
 
-	private shape(index: number, result: Shaped<Answered>): IDataObject {
+	private putOut(index: number, result: Answered, output: unknown): void {
+		this.outcomes[result.outcome]++;
+		if (result.isDoubledByRepeating) this.doubledByRepeating++;
+		const item = { json: this.shape(index, result, output), pairedItem: { item: index } };
+		const { binary } = this.inputs[index];
+		this.outputs[0].push(binary && output === 'inputAndAnswer' ? { ...item, binary } : item);
+	}
+
+	private shape(index: number, result: Answered, output: unknown): IDataObject {
 		const { answer, outcome, findings, secrets } = result;
-		switch (result.output) {
+		switch (output) {
 			case 'simplified':
 				return { ...result.simplified, outcome, ...findings };
 			case 'inputAndAnswer': {
@@ -196,19 +234,21 @@ class Run {
 			.filter(([, count]) => count > 0)
 			.map(([outcome, count]) => `${count} ${outcome}`);
 		const done = counts.length > 0 ? ` (${counts.join(', ')})` : '';
-		return `${index} of ${this.inputs.length} items were done before this one${done}; those after it were not sent. ${this.consequenceOfRepeating(failure)}`;
+		return `${index} of ${this.inputs.length} items done before this one${done}; those after it were not sent. ${this.consequenceOfRepeating(failure)}`;
 	}
 
 	private consequenceOfRepeating(failure: string): string {
 		const again = 'Running all items again';
 		if (this.doubledByRepeating > 0) {
-			return `${again} would create ${this.doubledByRepeating} people twice, since they have no external ID`;
+			const count = this.doubledByRepeating;
+			return `${again} would create ${count === 1 ? '1 person' : `${count} people`} a second time, without an external ID to tell them by`;
 		}
 		return failure === 'unknown' ? `${again} may do this item twice` : `${again} is safe`;
 	}
 
 	private giveHints(): void {
-		const hints = this.operation.hints?.(this.outcomes) ?? [];
+		const { outcomes, externalIds } = this;
+		const hints = this.operation.hints?.({ outcomes, externalIds }) ?? [];
 		if (hints.length > 0 && !this.isTool) this.context.addExecutionHints(...hints);
 	}
 }

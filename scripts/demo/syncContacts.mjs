@@ -1,20 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { root } from '../places.mjs';
-import { Problem } from '../problem.mjs';
+import { readWorkflow, runWorkflow } from './workflows.mjs';
 
-/** The example workflow, as n8n imports it. */
-export const workflow = JSON.parse(
-	readFileSync(join(root, 'workflows/sync-contacts-from-csv.json'), 'utf8'),
-);
-
-const trigger = 'When clicking ‘Execute workflow’';
+/** The main example, as n8n imports it. */
+export const workflow = readWorkflow('sync-contacts-from-csv.json');
 
 /** The outputs that rows leave by when a node refuses them. */
 const refusals = { 'Look Up in Ada': 2, Update: 1, Create: 1 };
 
 /**
- * Runs the example workflow once.
+ * Runs the main example once.
  *
  * @param {import('../n8nRest.mjs').N8n} n8n
  * @param {object} stored the workflow as this n8n has it
@@ -24,14 +17,7 @@ const refusals = { 'Look Up in Ada': 2, Update: 1, Create: 1 };
  *   nodes' own, and `refused`.
  */
 export async function syncContacts(n8n, stored) {
-	const execution = await n8n.run(stored, { from: trigger });
-	if (execution.status !== 'success') {
-		const { message, description } = execution.error ?? {};
-		throw new Problem(
-			`The workflow ended with status ${execution.status}` +
-				` (execution ${execution.id}): ${[message, description].filter(Boolean).join(' ')}`,
-		);
-	}
+	const execution = await runWorkflow(n8n, stored);
 	const refusedBy = new Map(
 		Object.entries(refusals).flatMap(([node, output]) =>
 			execution.items(node, output).map(({ row }) => [row, node]),

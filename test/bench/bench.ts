@@ -8,6 +8,7 @@ import { LocalAda } from '../engine/localAda';
 
 const PROCESSES = 7;
 const ITEMS = 2000;
+const PEOPLE = 20_000;
 const root = resolve(__dirname, '../..');
 
 interface Load {
@@ -20,6 +21,7 @@ interface Load {
 async function bench(): Promise<void> {
 	await benchLoad();
 	await benchRun();
+	await benchGetMany();
 }
 
 async function benchLoad(): Promise<void> {
@@ -51,12 +53,7 @@ async function benchRun(): Promise<void> {
 		}
 	});
 
-	const before = process.memoryUsage();
-	let peak = before.rss;
-	const watch = setInterval(() => {
-		peak = Math.max(peak, process.memoryUsage().rss);
-	}, 20);
-	const node = await timed(async () => {
+	const { ms, idle, peak } = await watched(async () => {
 		const { json } = await runEndUser({
 			credential: { ...ada.credential, limitShare: 1e8 },
 			items: ids.map((id) => ({ id })),
@@ -67,17 +64,53 @@ async function benchRun(): Promise<void> {
 		});
 		if (json[0].length !== ITEMS) throw new Error(`Found ${json[0].length} of ${ITEMS}`);
 	});
-	clearInterval(watch);
 	await ada.close();
 
 	print(`Looking up ${ITEMS} people, one after another, on loopback, pace switched off`);
-	print(`  the node in n8n     ${(node / ITEMS).toFixed(2)} ms an item`);
+	print(`  the node in n8n     ${(ms / ITEMS).toFixed(2)} ms an item`);
 	print(
-		`  plain axios         ${(direct / ITEMS).toFixed(2)} ms: the node takes ${ratio(node, direct)} of it`,
+		`  plain axios         ${(direct / ITEMS).toFixed(2)} ms: the node takes ${ratio(ms, direct)} of it`,
 	);
 	print(
-		`  memory of the run   ${mb(peak - before.rss)} MB above the ${mb(before.rss)} MB before it, at its peak`,
+		`  memory of the run   ${mb(peak - idle)} MB above the ${mb(idle)} MB before it, at its peak`,
 	);
+}
+
+async function benchGetMany(): Promise<void> {
+	const ada = await LocalAda.start();
+	const people = Array.from({ length: PEOPLE }, (_, index) => ({
+		external_id: `crm-${index}`,
+		profile: { first_name: 'Noor', last_name: 'Haddad', metadata: { tier: 'gold', seats: 12 } },
+	}));
+	await ada.seed(...people);
+	const { peak, idle, ms } = await watched(async () => {
+		const { json } = await runEndUser({
+			credential: { ...ada.credential, limitShare: 1e8 },
+			parameters: { operation: 'getAll', returnAll: true },
+		});
+		if (json[0].length !== PEOPLE) throw new Error(`Got ${json[0].length} of ${PEOPLE}`);
+	});
+	await ada.close();
+
+	print(`Get Many of ${PEOPLE} people, sandbox in the same process`);
+	print(`  time                ${(ms / 1000).toFixed(1)} s`);
+	print(
+		`  memory of the run   ${mb(peak - idle)} MB above the ${mb(idle)} MB before it, at its peak`,
+	);
+}
+
+/** How long some work took, and how much memory the process had before it and at most. */
+async function watched(
+	work: () => Promise<void>,
+): Promise<{ ms: number; idle: number; peak: number }> {
+	const idle = process.memoryUsage().rss;
+	let peak = idle;
+	const watch = setInterval(() => {
+		peak = Math.max(peak, process.memoryUsage().rss);
+	}, 20);
+	const ms = await timed(work);
+	clearInterval(watch);
+	return { ms, idle, peak };
 }
 
 async function timed(work: () => Promise<void>): Promise<number> {

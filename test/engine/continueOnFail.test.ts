@@ -32,7 +32,7 @@ test('stop: the error names its item, how far the run came, and that running aga
 	expect(error?.message).toBe(`${refusal.message} [Item 2]`);
 	expect(error?.description).toContain(refusal.whatToDo);
 	expect(error?.description).toContain(
-		'2 of 4 items were done before this one (1 created, 1 existing); those after it were not sent',
+		'2 of 4 items done before this one (1 created, 1 existing); those after it were not sent',
 	);
 	expect(error?.description).toContain('Running all items again is safe');
 	expect(error?.context.itemIndex).toBe(2);
@@ -46,7 +46,7 @@ test('stop: people without an external ID would be created twice, and the error 
 		items: [{ name: 'Noor' }, { name: 'Ana' }, { name: ['a list'] }],
 	});
 
-	expect(error?.description).toContain('would create 2 people twice');
+	expect(error?.description).toContain('would create 2 people a second time');
 	expect(error?.description).not.toContain('is safe');
 });
 
@@ -62,7 +62,7 @@ test('stop: nobody knows whether an item that broke off was done, so nothing say
 	expect(error?.message).toBe(
 		'It is not known whether Ada managed to create the end user [Item 0]',
 	);
-	expect(error?.description).toContain('0 of 2 items were done before this one');
+	expect(error?.description).toContain('0 of 2 items done before this one');
 	expect(error?.description).toContain('Running all items again may do this item twice');
 	expect(error?.description).not.toContain('is safe');
 	expect(await ada.people()).toHaveLength(2);
@@ -157,8 +157,9 @@ test('error output: an expression that does not resolve fails its own item only'
 	});
 
 	expect(result.json[0]).toEqual([expect.objectContaining({ outcome: 'found' })]);
-	expect(errorAt(result, 0, 1).message).toBe("Referenced node doesn't exist");
-	expect(errorAt(result, 0, 1).outcome).toBe('failed');
+	const { message, outcome } = errorAt(result, 0, 1);
+	expect(message).toBe("An expression in the form does not work: Referenced node doesn't exist");
+	expect(outcome).toBe('refused');
 });
 
 describe.each([

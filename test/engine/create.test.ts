@@ -174,7 +174,9 @@ test('says how many were created, and that Ada deletes them after 24 hours', asy
 
 	expect(hints).toHaveLength(2);
 	expect(hints[0]).toMatch(/^1 end user was created\. .*24 hours/);
-	expect(hints[1]).toMatch(/^2 end users were known to Ada already .*operation Update\.$/);
+	expect(hints[1]).toMatch(
+		/^2 end users were known to Ada already .*operation Create or Update\.$/,
+	);
 });
 
 test('gives no hint where nothing was created', async () => {

@@ -93,7 +93,7 @@ test('a second spelling of an ID is refused, after the first went through', asyn
 	expect(result.json[0][0]).toMatchObject({ end_user_id: id, outcome: 'found' });
 	const { message, whatToDo, outcome } = errorAt(result, 1);
 	expect(message).toContain('"abc-1" differs from "ABC-1"');
-	expect(whatToDo).toContain("'Allow IDs That Differ in Case Only'");
+	expect(whatToDo).toContain("'Allow Case Variants'");
 	expect(outcome).toBe('refused');
 	expect(result.json[0][2]).toMatchObject({ end_user_id: id, outcome: 'found' });
 	expect(errorAt(result, 3).message).toContain('"Abc-1" differs from "ABC-1"');

@@ -61,7 +61,7 @@ test('stops with an error that names the ID and the ways out', async () => {
 
 	expect(outputs).toEqual([]);
 	expect(error?.message).toBe('Nobody in Ada has the external ID "nobody-1" [Item 0]');
-	expect(error?.description).toContain("set 'When Not Found'");
+	expect(error?.description).toContain("another way under 'When Not Found'");
 	expect(error?.description).toContain('24 hours');
 });
 
@@ -129,5 +129,5 @@ test('a web page with status 404 is not taken for Ada saying that it knows nobod
 	const { message, whatToDo } = errorAt(result);
 	expect(message).toMatch(/^Something other than Ada's API answered at 127\.0\.0\.1:\d+$/);
 	expect(whatToDo).toContain('HTTP status 404');
-	expect(whatToDo).toContain('base URL');
+	expect(whatToDo).toContain("'Base URL'");
 });

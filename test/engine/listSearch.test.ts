@@ -86,11 +86,13 @@ test('what is typed is looked up as an external ID', async () => {
 	expect(nobody.results).toEqual([]);
 });
 
-test('a search that is no external ID is refused in words', async () => {
-	await expect(searchList('searchEndUsers', ada.credential, 'x'.repeat(37))).rejects.toThrow(
-		"'External ID' has 37 characters",
-	);
-});
+test.each(['x'.repeat(37), '<a>'])(
+	'a search for %s, which is no external ID, finds nobody',
+	async (typed) => {
+		expect(await searchList('searchEndUsers', ada.credential, typed)).toEqual({ results: [] });
+		expect(await ada.calls()).toEqual([]);
+	},
+);
 
 test('a wrong key is told in words', async () => {
 	const credential = { ...ada.credential, apiKey: 'wrong' };
@@ -118,11 +120,11 @@ test.each([
 });
 
 test.each(['{}', '[]', '{"data": null, "meta": null}', '{"data": {}, "meta": 1}'])(
-	'the answer %s is an empty list',
+	'the answer %s is no list of people, and an empty one of variables',
 	async (body) => {
 		await ada.fault({ kind: 'status', status: 200, body, times: 2 });
 
-		expect((await searchList('searchEndUsers', ada.credential)).results).toEqual([]);
+		await expect(searchList('searchEndUsers', ada.credential)).rejects.toThrow('not a list');
 		expect((await searchList('searchVariables', ada.credential)).results).toEqual([]);
 	},
 );

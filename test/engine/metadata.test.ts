@@ -92,8 +92,8 @@ const jsonThatFits = [
 ];
 
 const jsonThatDoesNot = [
-	{ what: 'decimals', json: '{"key": 1.5}', rule: 'whole number', wayOut: 'Text' },
-	{ what: 'unsafe integers', json: '{"key": 9007199254740993}', rule: 'whole', wayOut: 'Text' },
+	{ what: 'decimals', json: '{"key": 1.5}', rule: 'whole number', wayOut: 'String' },
+	{ what: 'unsafe integers', json: '{"key": 9007199254740993}', rule: 'whole', wayOut: 'String' },
 	{ what: 'lists', json: '{"key": ["a"]}', rule: 'a list', wayOut: 'join' },
 	{ what: 'objects', json: '{"key": {"a": 1}}', rule: 'an object', wayOut: 'Send a text' },
 	{ what: 'a list of objects', json: '[{"key": "a"}]', rule: 'not an object', wayOut: 'Write it' },

@@ -124,7 +124,7 @@ test('an output that cannot be read fails its item before anything is sent', asy
 	});
 
 	expect(json[0]).toEqual([
-		{ error: expect.objectContaining({ outcome: 'failed' }) as unknown },
+		{ error: expect.objectContaining({ outcome: 'refused' }) as unknown },
 		expect.objectContaining({ external_id: 'new-2', outcome: 'created' }),
 	]);
 	expect((await ada.people()).map(({ external_id }) => external_id)).toEqual(['crm-1', 'new-2']);

@@ -58,7 +58,8 @@ test('a limit that lasts ends with the words for the day’s limit, after a minu
 	expect(whatToDo).toContain('The limit for the whole day may be used up');
 	expect(outcome).toBe('failed');
 	expect(httpStatus).toBe(429);
-	expect(result.json[0][1]).toMatchObject({ outcome: 'found' });
+	expect(errorAt(result, 1)).toMatchObject({ outcome: 'notSent', httpStatus: 429 });
+	expect(await ada.calls()).toHaveLength(10);
 });
 
 test.each([

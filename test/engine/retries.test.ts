@@ -141,7 +141,7 @@ test.each([
 		const { message, whatToDo, outcome } = errorAt(result);
 		expect(message).toBe(`Something other than Ada's API answered at ${new URL(ada.url).host}`);
 		expect(whatToDo).toContain('not JSON');
-		expect(whatToDo).toContain('Check handle and cluster, or the base URL');
+		expect(whatToDo).toContain("Check 'Agent Handle' and 'Cluster', or 'Base URL'");
 		expect(outcome).toBe('failed');
 		expect(await ada.calls()).toHaveLength(1);
 	},
@@ -234,7 +234,7 @@ test('a host that does not exist is not tried again', async () => {
 
 	const { message, whatToDo } = errorAt(result);
 	expect(message).toBe('Ada could not be reached at nobody.invalid');
-	expect(whatToDo).toMatch(/^There is no such host\..*\(ENOTFOUND\)\. Tried once/);
+	expect(whatToDo).toMatch(/^There is nothing at this address\..*\(ENOTFOUND\)\. Tried once/);
 });
 
 test('an answer that takes its time is waited for', async () => {

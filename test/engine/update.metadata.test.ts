@@ -160,6 +160,27 @@ test('says which key Ada did not keep', async () => {
 
 	const { message, whatToDo, outcome } = errorAt(result);
 	expect(message).toBe('Ada did not keep these fields as asked: metadata.tier');
-	expect(whatToDo).toContain('Look the person up');
+	expect(whatToDo).toContain('look at the person in Ada');
+	expect(outcome).toBe('refused');
+});
+
+test('says which keys may be gone when an Ada that replaces metadata breaks off before the rest is back', async () => {
+	const replacing = await LocalAda.start({ switches: { metadataPatch: 'replace' } });
+	await replacing.seed({ external_id: 'crm-1', profile: { metadata: { a: 1, b: 2, c: 3 } } });
+	await replacing.fault({ kind: 'status', status: 400, method: 'PATCH', skip: 1 });
+
+	const result = await runEndUser({
+		credential: replacing.credential,
+		parameters: {
+			operation: 'update',
+			endUser: byExternalId('crm-1'),
+			metadata: { pairs: [metadataRow('a', '9', 'integer')] },
+		},
+		onError: 'continueRegularOutput',
+	});
+	await replacing.close();
+
+	const { message, outcome } = errorAt(result);
+	expect(message).toBe('Metadata of this person may be gone: b, c');
 	expect(outcome).toBe('unknown');
 });

@@ -196,7 +196,7 @@ test.each([
 
 	const { message, outcome } = errorAt(result);
 	expect(message).toBe('Ada did not keep these fields as asked: first_name');
-	expect(outcome).toBe('unknown');
+	expect(outcome).toBe('refused');
 });
 
 test('an email that Ada keeps in lower case counts as written, the second time as well', async () => {

@@ -1,23 +1,21 @@
-import type { INodeProperties, NodeExecutionHint } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
-import type { EndUserBody } from '../../ada/endUser';
-import { create as createEndUser } from '../../ada/endUserRequests';
 import { checkedExternalId } from '../../forms/externalId';
 import { isExpression, textOf } from '../../forms/values';
+import { dryRunOption } from '../../forms/writeOptions';
 import type { Item, ItemOperation } from '../../items/runItems';
-import { readWantedProfile, wantedProfileFields } from './wantedProfile';
 import { answeredWith } from './results';
-import { optionsField, shownFor } from './shown';
+import { caseVariantsOption, optionsField, shownFor } from './shown';
+import {
+	isDryRun,
+	otherColumnsOption,
+	readWantedProfile,
+	wantedProfileFields,
+} from './wantedProfile';
+import { createPerson, creationNotice, hintsOfWriting, people, wouldCreate } from './writing';
 
 export const properties: INodeProperties[] = [
-	{
-		displayName:
-			'Ada deletes a new end user after 24 hours unless a conversation is started with it. Creating is for custom channels: for Ada’s own web chat use setMetaFields() of the Chat SDK instead.',
-		name: 'createNotice',
-		type: 'notice',
-		default: '',
-		...shownFor('create'),
-	},
+	creationNotice('create'),
 	{
 		displayName: 'External ID',
 		name: 'externalId',
@@ -29,50 +27,37 @@ export const properties: INodeProperties[] = [
 		...shownFor('create'),
 	},
 	...wantedProfileFields('create'),
-	optionsField('create'),
+	optionsField('create', caseVariantsOption, dryRunOption, otherColumnsOption),
 ];
 
 export const create: ItemOperation = {
 	hasNotFound: false,
 
 	async execute(item) {
-		const { context, index, ada, externalIds } = item;
+		const { context, ada, externalIds } = item;
 		const node = context.getNode();
 		const externalId = readExternalId(item);
-		if (externalId !== undefined) externalIds.check(node, externalId);
-		const { wanted, secrets } = readWantedProfile(context, index, item.isTool);
+		const { wanted, secrets } = await readWantedProfile(item);
+		if (externalId !== undefined) externalIds.check(node, externalId, wanted);
+		const write = { ada, node, wanted, secrets };
+		if (isDryRun(item)) return { ...wouldCreate(write, externalId), secrets };
 
-		const body: EndUserBody = { profile: { ...wanted.profile } };
-		if (externalId !== undefined) body.external_id = externalId;
-		// A new person has no key that could be removed.
-		const metadata = [...wanted.metadata].filter(([, value]) => value !== null);
-		const sensitive = [...wanted.sensitive].filter(([, value]) => value !== null);
-		if (metadata.length > 0) body.profile.metadata = Object.fromEntries(metadata);
-		if (sensitive.length > 0) {
-			body.profile.sensitive_metadata = { fields: Object.fromEntries(sensitive) };
-		}
-
-		const { endUser, created } = await createEndUser(ada, node, body, secrets);
+		const { endUser, created } = await createPerson(write, externalId);
 		const who =
 			externalId === undefined ? undefined : { by: 'externalId' as const, value: externalId };
+		const sent = [...wanted.sensitive.values()].filter((value) => value !== null).length;
 		return {
-			...answeredWith(endUser, created ? 'created' : 'existing', who, sensitive.length),
+			...answeredWith(endUser, created ? 'created' : 'existing', who, created ? sent : 0),
 			secrets,
 			isDoubledByRepeating: externalId === undefined,
 		};
 	},
 
-	hints({ created, existing }) {
-		const hints: NodeExecutionHint[] = [];
-		if (created > 0) {
+	hints(run) {
+		const hints = hintsOfWriting(run);
+		if (run.outcomes.existing > 0) {
 			hints.push({
-				message: `${people(created)} created. Ada deletes a new end user after 24 hours unless a conversation is started with it.`,
-				location: 'outputPane',
-			});
-		}
-		if (existing > 0) {
-			hints.push({
-				message: `${people(existing)} known to Ada already and left unchanged (outcome: existing). To change their profile as well, use the operation Update.`,
+				message: `${people(run.outcomes.existing)} known to Ada already (outcome: existing), so nothing was written for them. To change known people as well, use the operation Create or Update.`,
 				location: 'outputPane',
 			});
 		}
@@ -87,8 +72,4 @@ function readExternalId({ context, index }: Item): string | undefined {
 	const isMeantToBeEmpty = !isExpression(node.parameters.externalId);
 	if (isMeantToBeEmpty && textOf(node, 'External ID', value) === undefined) return undefined;
 	return checkedExternalId(node, 'External ID', value);
-}
-
-function people(count: number): string {
-	return count === 1 ? '1 end user was' : `${count} end users were`;
 }

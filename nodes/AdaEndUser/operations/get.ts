@@ -5,12 +5,12 @@ import { endUserLocator, readEndUserReference } from '../../forms/endUserLocator
 import { whenNotFoundField } from '../../forms/whenNotFound';
 import type { ItemOperation } from '../../items/runItems';
 import { answeredWith, nobodyHas } from './results';
-import { optionsField, shownFor } from './shown';
+import { caseVariantsOption, optionsField, shownFor } from './shown';
 
 export const properties: INodeProperties[] = [
 	{ ...endUserLocator, ...shownFor('get') },
 	whenNotFoundField('get', 'output'),
-	optionsField('get'),
+	optionsField('get', caseVariantsOption),
 ];
 
 export const get: ItemOperation = {

@@ -45,6 +45,6 @@ export function nobodyHas({ by, value }: EndUserReference): NotFound {
 		advice:
 			by === 'id'
 				? 'Check the ID. Ada deletes a new end user after 24 hours without a conversation'
-				: "Check the ID, create the person first, or set 'When Not Found'. Ada deletes a new end user after 24 hours without a conversation",
+				: "Check the ID, create the person first, or choose another way under 'When Not Found'. Ada deletes a new end user after 24 hours without a conversation",
 	};
 }

@@ -1,36 +1,73 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { lookUp } from '../../ada/endUserRequests';
-import { update as updateEndUser } from '../../ada/endUserUpdate';
+import { update as updateEndUser, updateUnread } from '../../ada/endUserUpdate';
 import { endUserLocator, readEndUserReference } from '../../forms/endUserLocator';
 import { whenNotFoundField } from '../../forms/whenNotFound';
+import {
+	clearFieldsOption,
+	dryRunOption,
+	emptyValuesOption,
+	readFirstOption,
+	removeMetadataOption,
+	removeSensitiveOption,
+	setExternalIdOption,
+} from '../../forms/writeOptions';
 import type { ItemOperation } from '../../items/runItems';
 import { answeredWith, nobodyHas } from './results';
-import { optionsField, shownFor } from './shown';
-import { readWantedProfile, wantedProfileFields } from './wantedProfile';
+import { caseVariantsOption, optionsField, shownFor } from './shown';
+import {
+	isDryRun,
+	otherColumnsOption,
+	readWantedProfile,
+	wantedProfileFields,
+} from './wantedProfile';
+import { hintsOfWriting, wouldUpdate } from './writing';
 
 export const properties: INodeProperties[] = [
 	{ ...endUserLocator, ...shownFor('update') },
 	...wantedProfileFields('update'),
 	whenNotFoundField('update', 'error'),
-	optionsField('update'),
+	optionsField(
+		'update',
+		caseVariantsOption,
+		clearFieldsOption,
+		dryRunOption,
+		emptyValuesOption,
+		otherColumnsOption,
+		readFirstOption,
+		removeMetadataOption,
+		removeSensitiveOption,
+		setExternalIdOption,
+	),
 ];
 
 export const update: ItemOperation = {
 	hasNotFound: true,
 
-	async execute({ context, index, ada, externalIds, isTool }) {
+	async execute(item) {
+		const { context, index, ada, externalIds } = item;
 		const node = context.getNode();
 		const who = readEndUserReference(node, context.getNodeParameter('endUser', index));
-		if (who.by === 'externalId') externalIds.check(node, who.value);
-		const { wanted, secrets } = readWantedProfile(context, index, isTool);
+		const { wanted, secrets } = await readWantedProfile(item);
+		if (who.by === 'externalId') externalIds.check(node, who.value, wanted);
+		const write = { ada, node, wanted, secrets };
+		const sensitive = wanted.sensitive.size;
+		// The spelling that the user wrote, of the ID that the person has afterwards.
+		const named = wanted.externalId ? { by: 'externalId' as const, value: wanted.externalId } : who;
 
+		const readsFirst = context.getNodeParameter('options.readFirst', index, true) !== false;
+		if (!readsFirst && who.by === 'id' && !isDryRun(item)) {
+			const endUser = await updateUnread(write, who.value);
+			if (!endUser) return { ...nobodyHas(who), secrets };
+			return { ...answeredWith(endUser, 'updated', named, sensitive), secrets };
+		}
 		const stored = await lookUp(ada, node, who);
-		const written = stored && (await updateEndUser(ada, node, stored, wanted, secrets));
+		if (stored && isDryRun(item)) return { ...wouldUpdate(write, stored, who), secrets };
+		const written = stored && (await updateEndUser(write, stored));
 		if (!written) return { ...nobodyHas(who), secrets };
-		return {
-			...answeredWith(written.endUser, written.outcome, who, wanted.sensitive.size),
-			secrets,
-		};
+		return { ...answeredWith(written.endUser, written.outcome, named, sensitive), secrets };
 	},
+
+	hints: hintsOfWriting,
 };

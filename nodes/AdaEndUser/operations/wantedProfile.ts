@@ -1,42 +1,144 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INode, INodeProperties } from 'n8n-workflow';
 
+import type { ProfileTextField } from '../../ada/endUser';
 import type { WantedChange } from '../../ada/endUserWrite';
 import { Secrets } from '../../ada/secrets';
-import { metadataField, readMetadataField } from '../../forms/metadataField';
-import { profileFields, readProfileFields } from '../../forms/profileFields';
+import type { MappedColumns } from '../../forms/columnMapping';
 import {
+	columnMapping,
+	fieldsFrom,
+	mappedByHand,
+	mappedByName,
+	unmatchedColumns,
+} from '../../forms/columnMapping';
+import { metadataField, readMetadataField } from '../../forms/metadataField';
+import type { WantedMetadata } from '../../forms/metadataRows';
+import type { WantedTexts } from '../../forms/profileFields';
+import {
+	PROFILE_LABELS,
+	profileFields,
+	readProfileFields,
+	wantedTexts,
+} from '../../forms/profileFields';
+import {
+	checkPairs,
+	checkSensitiveKeys,
 	readSensitiveMetadataField,
 	sensitiveMetadataFields,
 } from '../../forms/sensitiveMetadataField';
 import { objectOf } from '../../forms/values';
+import {
+	clearFieldsOption,
+	readClearFields,
+	readKeys,
+	readSetExternalId,
+	refuseBoth,
+	removeMetadataOption,
+	removeSensitiveOption,
+} from '../../forms/writeOptions';
+import type { Item } from '../../items/runItems';
 import type { OperationName } from './shown';
 import { shownFor } from './shown';
 
 /** The part of the form that says what a person's profile is to contain. */
 export function wantedProfileFields(operation: OperationName): INodeProperties[] {
-	const { displayOptions } = shownFor(operation);
-	return [profileFields, metadataField, ...sensitiveMetadataFields].map((field) => ({
+	const { show } = shownFor(operation).displayOptions;
+	const shownWith = (extra: Record<string, string[]>) => (field: INodeProperties) => ({
 		...field,
-		displayOptions: { ...field.displayOptions, ...displayOptions },
-	}));
+		displayOptions: { ...field.displayOptions, show: { ...show, ...extra } },
+	});
+	return [
+		...[fieldsFrom].map(shownWith({})),
+		...[profileFields, metadataField].map(shownWith({ fieldsFrom: ['form'] })),
+		...[columnMapping].map(shownWith({ fieldsFrom: ['columns'] })),
+		...sensitiveMetadataFields.map(shownWith({})),
+	];
+}
+
+/** For columns that are mapped by their names only. */
+export const otherColumnsOption: INodeProperties = {
+	...unmatchedColumns,
+	displayOptions: { show: { '/columns.mappingMode': ['autoMapInputData'] } },
+};
+
+/** Whether an item is to be written only in words. */
+export function isDryRun({ context, index }: Item): boolean {
+	return context.getNodeParameter('options.dryRun', index, false) === true;
 }
 
 /** Reads that part for one item, and which of its values must not be seen again. */
-export function readWantedProfile(
-	context: IExecuteFunctions,
-	index: number,
-	isTool: boolean,
-): { wanted: WantedChange; secrets: Secrets } {
+export async function readWantedProfile(
+	item: Item,
+): Promise<{ wanted: WantedChange; secrets: Secrets }> {
+	const { context, index, isTool } = item;
 	const node = context.getNode();
 	const form = (name: string) => objectOf(context.getNodeParameter(name, index, {}));
-	const metadata = readMetadataField(node, form('metadata'));
+	const options = form('options');
+	const clearsEmpty = options.emptyValues === 'clear';
+
+	const mapped = await mappedColumns(item, options);
+	const profile = mapped
+		? wantedTexts(node, mapped.profile, clearsEmpty)
+		: readProfileFields(node, form('profile'), clearsEmpty);
+	const metadata = readMetadataField(
+		node,
+		mapped ? { json: [{ json: mapped.metadata }] } : form('metadata'),
+		clearsEmpty,
+	);
+	removeMetadata(node, metadata, options);
 	const sensitive = readSensitiveMetadataField(
 		node,
 		isTool ? {} : form('sensitiveMetadata'),
 		metadata,
+		clearsEmpty,
 	);
+	removeSensitive(node, sensitive, options);
+	clearFields(node, profile, readClearFields(options));
+	const externalId = readSetExternalId(node, options);
 	return {
-		wanted: { profile: readProfileFields(node, form('profile')), metadata, sensitive },
+		wanted: { externalId, profile, metadata, sensitive },
 		secrets: new Secrets([...sensitive.values()]),
 	};
+}
+
+/** The columns of the item, where the form says that the fields come from them. */
+async function mappedColumns(item: Item, options: IDataObject): Promise<MappedColumns | undefined> {
+	const { context, index } = item;
+	if (context.getNodeParameter('fieldsFrom', index, 'form') !== 'columns') return undefined;
+	const mode = context.getNodeParameter('columns.mappingMode', index, 'autoMapInputData');
+	if (mode === 'defineBelow') {
+		const written = objectOf(context.getNode().parameters.columns).value;
+		return mappedByHand(context.getNodeParameter('columns.value', index, {}), written);
+	}
+	const keepsOthers = options.otherColumns === 'metadata';
+	return mappedByName(context.getInputData()[index].json, await item.variables(), keepsOthers);
+}
+
+function clearFields(node: INode, profile: WantedTexts, fields: ProfileTextField[]): void {
+	for (const field of fields) {
+		if (typeof profile[field] === 'string') {
+			refuseBoth(node, `'${PROFILE_LABELS[field]}'`, clearFieldsOption.displayName);
+		}
+		profile[field] = null;
+	}
+}
+
+function removeMetadata(node: INode, wanted: WantedMetadata, options: IDataObject): void {
+	const label = removeMetadataOption.displayName;
+	removeKeys(node, wanted, label, readKeys(node, label, options.removeMetadata));
+}
+
+function removeSensitive(node: INode, wanted: WantedMetadata, options: IDataObject): void {
+	const label = removeSensitiveOption.displayName;
+	const keys = readKeys(node, label, options.removeSensitive);
+	checkSensitiveKeys(node, label, keys);
+	removeKeys(node, wanted, label, keys);
+	checkPairs(node, wanted);
+}
+
+function removeKeys(node: INode, wanted: WantedMetadata, label: string, keys: string[]): void {
+	for (const key of keys) {
+		if ((wanted.get(key) ?? null) !== null) refuseBoth(node, `The key "${key}"`, label);
+		wanted.set(key, null);
+	}
 }

@@ -1,0 +1,37 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { lookUp } from '../../ada/endUserRequests';
+import { update } from '../../ada/endUserUpdate';
+import { Secrets } from '../../ada/secrets';
+import { endUserLocator, readEndUserReference } from '../../forms/endUserLocator';
+import { whenNotFoundField } from '../../forms/whenNotFound';
+import { dryRunOption } from '../../forms/writeOptions';
+import type { ItemOperation } from '../../items/runItems';
+import { answeredWith, nobodyHas } from './results';
+import { caseVariantsOption, optionsField, shownFor } from './shown';
+import { isDryRun } from './wantedProfile';
+import { wouldUpdate } from './writing';
+
+export const properties: INodeProperties[] = [
+	{ ...endUserLocator, ...shownFor('clearExternalId') },
+	whenNotFoundField('clearExternalId', 'error'),
+	optionsField('clearExternalId', caseVariantsOption, dryRunOption),
+];
+
+export const clearExternalId: ItemOperation = {
+	hasNotFound: true,
+
+	async execute(item) {
+		const { context, index, ada, externalIds } = item;
+		const node = context.getNode();
+		const who = readEndUserReference(node, context.getNodeParameter('endUser', index));
+		if (who.by === 'externalId') externalIds.check(node, who.value);
+		const wanted = { externalId: null, profile: {}, metadata: new Map(), sensitive: new Map() };
+		const write = { ada, node, wanted, secrets: new Secrets() };
+
+		const stored = await lookUp(ada, node, who);
+		if (stored && isDryRun(item)) return wouldUpdate(write, stored, who);
+		const written = stored && (await update(write, stored));
+		return written ? answeredWith(written.endUser, written.outcome) : nobodyHas(who);
+	},
+};

@@ -1,0 +1,16 @@
+import { moveExternalId } from './moveExternalId.mjs';
+import { refreshKnownCustomers } from './refreshKnownCustomers.mjs';
+import { refreshSignInToken } from './refreshSignInToken.mjs';
+import { switchLanguage } from './switchLanguage.mjs';
+
+/**
+ * The small examples, in the order in which they are run.
+ *
+ * @type {Array<{
+ *   file: string,
+ *   peopleBefore: object[],
+ *   tryOut: (trial: import('./trial.mjs').Trial) => Promise<{ happened: string, wrong: string[] }>,
+ * }>} the workflow's file in `workflows/`; who is in the sandbox before, shaped as Ada's API shows
+ *   them; and running it, which says in words what happened and what is not as it must be
+ */
+export const examples = [refreshKnownCustomers, switchLanguage, refreshSignInToken, moveExternalId];

@@ -1,0 +1,181 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import type { RunOptions, RunResult } from './engine';
+import { runEndUser } from './engine';
+import { byAdaId, byExternalId, inJson, metadataRow, sensitiveRow } from './forms';
+import { errorAt } from './itemError';
+import type { LocalAda, LocalCredential } from './localAda';
+import type { OtherServer } from './otherServer';
+
+/** What the node tells somebody who made a mistake. */
+export interface Told {
+	message: string;
+	whatToDo: string;
+}
+
+/** The surroundings in which the mistakes are made. */
+export interface Surroundings {
+	/** Knows one person, with the external ID `crm-1`. */
+	ada: LocalAda;
+	/** A server that answers with a web page. */
+	other: OtherServer;
+}
+
+/** Makes one mistake in the real engine. */
+type Mistake = (surroundings: Surroundings) => Promise<Told>;
+
+/** A mistake in the form, or in what the items hold. */
+const form =
+	(parameters: INodeParameters, ...items: IDataObject[]): Mistake =>
+	async ({ ada }) =>
+		lastError(await run(ada, { parameters, items: items.length > 0 ? items : [{}] }));
+
+/** A mistake in the credential. */
+const credential =
+	(wrong: Partial<LocalCredential> & { handle?: string }): Mistake =>
+	async ({ ada }) =>
+		lastError(await run(ada, { parameters: get, credential: { ...ada.credential, ...wrong } }));
+
+async function run(ada: LocalAda, options: Omit<RunOptions, 'credential'> & Partial<RunOptions>) {
+	return await runEndUser({
+		credential: ada.credential,
+		onError: 'continueRegularOutput',
+		...options,
+	});
+}
+
+function lastError(result: RunResult): Told {
+	return errorAt(result, result.json[0].length - 1);
+}
+
+/** What is told where the run stops with it. */
+function stopped({ error }: RunResult): Told {
+	return { message: error?.message ?? '', whatToDo: error?.description ?? '' };
+}
+
+/** A hint's first sentence says what happened, the rest what to do. */
+function hinted({ hints: [hint = ''] }: RunResult): Told {
+	const end = hint.indexOf('. ') + 1;
+	return { message: hint.slice(0, end), whatToDo: hint.slice(end + 1) };
+}
+
+const get: INodeParameters = { operation: 'get', endUser: byExternalId('crm-1') };
+const update: INodeParameters = { operation: 'update', endUser: byExternalId('crm-1') };
+const create: INodeParameters = { operation: 'create', externalId: 'crm-2' };
+
+const withMetadata = (json: string): INodeParameters => ({ ...create, metadata: inJson(json) });
+const row = (key: string, type: string): INodeParameters => ({
+	...create,
+	metadata: { pairs: [metadataRow(key, '={{ $json.value }}', type)] },
+});
+const secret = (key: string) => sensitiveRow(key, 'a secret');
+
+/** The ways to produce what docs/mistakes.md lists, by its first column. */
+export const mistakes: Record<string, Mistake> = {
+	'handle-with-space': credential({ addressBy: 'handle', handle: 'my agent' }),
+	'unknown-address': credential({ baseUrl: 'https://nobody.invalid' }),
+	'other-site': async ({ ada, other }) => {
+		const wrong = { ...ada.credential, baseUrl: other.url };
+		return lastError(await run(ada, { parameters: get, credential: wrong }));
+	},
+	'wrong-key': credential({ apiKey: 'not-the-key' }),
+	'no-permission': async ({ ada }) => {
+		await ada.switch({ keyPermission: 'readOnly' });
+		return lastError(await run(ada, { parameters: create }));
+	},
+	'empty-id': form({ ...create, externalId: '={{ $json.id }}' }, { name: 'Noor' }),
+	'long-id': form({ ...create, externalId: 'customer-7f3a9c51-e2b4-4d6f-8a90-1b2c3d4e5f60' }),
+	'angle-brackets': form({ ...create, externalId: '<crm-2>' }),
+	'case-variants': form(
+		{ operation: 'createOrUpdate', externalId: '={{ $json.id }}' },
+		{ id: 'CRM-1' },
+		{ id: 'crm-1' },
+	),
+	'own-id-as-ada-id': form({ ...get, endUser: byAdaId('crm-1') }),
+	'object-as-text': form(
+		{ ...create, profile: { firstName: '={{ $json.name }}' } },
+		{ name: { first: 'Noor' } },
+	),
+	'missing-number': form({ ...create, profile: { displayName: '={{ $json.seats * 2 }}' } }),
+	'broken-expression': form({
+		...create,
+		profile: { firstName: "={{ $('Old Node').first().json.name }}" },
+	}),
+	'language-name': form({
+		...create,
+		profile: { language: { __rl: true, mode: 'code', value: 'French' } },
+	}),
+	decimals: form(row('seats', 'integer'), { value: 1.5 }),
+	'not-true-or-false': form(row('vip', 'boolean'), { value: 'maybe' }),
+	'list-in-metadata': form(withMetadata('{ "tags": ["new", "vip"] }')),
+	'no-json-object': form(withMetadata('{ tier: gold }')),
+	'key-twice': form({
+		...create,
+		metadata: { pairs: [metadataRow('tier', 'gold'), metadataRow('tier', 'silver')] },
+	}),
+	'key-in-both': form({
+		...create,
+		metadata: { pairs: [metadataRow('token', 'a')] },
+		sensitiveMetadata: { pairs: [secret('token')] },
+	}),
+	'21-sensitive': form({
+		...create,
+		sensitiveMetadata: { pairs: Array.from({ length: 21 }, (_, index) => secret(`key_${index}`)) },
+	}),
+	'sensitive-key': form({ ...create, sensitiveMetadata: { pairs: [secret('auth token')] } }),
+	'too-much-metadata': form({
+		...create,
+		metadata: { pairs: [metadataRow('notes', 'x'.repeat(12_000))] },
+	}),
+	'set-and-clear': form({
+		...update,
+		profile: { firstName: 'Ana' },
+		options: { clearFields: ['first_name'] },
+	}),
+	'create-existing': async ({ ada }) =>
+		hinted(await run(ada, { parameters: { ...create, externalId: 'crm-1' } })),
+	'create-without-id': async ({ ada }) =>
+		stopped(
+			await run(ada, {
+				parameters: {
+					operation: 'create',
+					profile: { language: { __rl: true, mode: 'code', value: '={{ $json.language }}' } },
+				},
+				items: [{ language: 'fr-CA' }, { language: 'French' }],
+				onError: 'stopWorkflow',
+			}),
+		),
+	'cut-connection': async ({ ada }) => {
+		await ada.fault({ kind: 'lostAnswer', method: 'POST' });
+		return lastError(await run(ada, { parameters: { operation: 'create' } }));
+	},
+	'update-nobody': form({ ...update, endUser: byExternalId('crm-2') }),
+	'removed-person': async ({ ada }) => {
+		await run(ada, { parameters: create });
+		const ids = (await ada.people()).map(({ end_user_id }) => end_user_id);
+		await ada.advance(24 * 60 * 60 * 1000);
+		const endUser = byAdaId(ids.at(-1));
+		return lastError(await run(ada, { parameters: { ...update, endUser } }));
+	},
+	'id-taken': async ({ ada }) => {
+		await ada.seed({ external_id: 'crm-2' });
+		const options = { setExternalId: 'crm-2' };
+		return lastError(await run(ada, { parameters: { ...update, options } }));
+	},
+	'rate-limit': async ({ ada }) => {
+		await ada.fault({ kind: 'status', status: 429, times: 10 });
+		return lastError(await run(ada, { parameters: get }));
+	},
+	'ada-down': async ({ ada }) => {
+		await ada.fault({ kind: 'status', status: 503, times: 6 });
+		return lastError(await run(ada, { parameters: get }));
+	},
+	'limit-0': form({ operation: 'getAll', limit: 0 }),
+	'custom-api-call': async ({ ada }) =>
+		stopped(
+			await run(ada, {
+				parameters: { operation: '__CUSTOM_API_CALL__' },
+				onError: 'stopWorkflow',
+			}),
+		),
+};
