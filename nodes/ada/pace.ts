@@ -6,7 +6,7 @@ import { pause } from './pause';
  * Added to each window, in milliseconds: requests do not travel equally fast, so those that left
  * just outside of a window can arrive inside of it.
  */
-const TRAVEL_MARGIN = 30;
+const TRAVEL_MARGIN = 50;
 
 /**
  * Keeps the requests of one API family on one host within Ada's limits, for all executions of this
