@@ -8,7 +8,7 @@ import type { Secrets } from './secrets';
 
 /**
  * What a failure means for the person's data:
- * `refused`: nothing was changed, and the data or a setting must change first;
+ * `refused`: Ada or the node did not take it as it is, and the data or a setting must change first;
  * `failed`: running again is safe, since it was not done or would be done to the same effect;
  * `unknown`: Ada may have done it; look before running again;
  * `notSent`: an earlier item showed that Ada takes nothing more, so this one was not sent.

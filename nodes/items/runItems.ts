@@ -22,8 +22,8 @@ import {
 	notSentAfter,
 	refusedBeforeSending,
 } from '../ada/failure';
-import type { WhenNotFound } from '../forms/whenNotFound';
 import { variableNames } from '../forms/variables';
+import type { WhenNotFound } from '../forms/whenNotFound';
 import { readWhenNotFound } from '../forms/whenNotFound';
 import { ExternalIdsOfRun } from './externalIdsOfRun';
 import type { Answered, ItemResult, NotFound, Outcome } from './outcome';
@@ -68,8 +68,8 @@ export async function runItems(
 	return await new Run(context, operation).execute();
 }
 
-/** What n8n throws about an expression that it cannot work out; the first in n8n 1 only. */
-const EXPRESSION_ERRORS = [ApplicationError, ExpressionError, UserError].filter(Boolean);
+/** What n8n throws about an expression that it cannot work out: the first n8n 1, the others n8n 2. */
+const EXPRESSION_ERRORS = [ApplicationError, ExpressionError, UserError];
 
 /** A result and the value of the option Output for its item. */
 interface Shaped {
