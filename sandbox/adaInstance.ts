@@ -1,5 +1,6 @@
 import { Clock } from './clock';
 import { EndUserStore } from './endUsers/endUserStore';
+import { Events } from './events';
 import { Faults } from './faults';
 import { RateLimits, type LimitChoice } from './rateLimits';
 import { RequestLog } from './requestLog';
@@ -29,6 +30,9 @@ export class AdaInstance {
 
 	readonly requests = new RequestLog();
 
+	/** What Ada tells its webhooks about; nothing is delivered. */
+	readonly events = new Events(this.clock);
+
 	readonly switches: Switches;
 
 	readonly limits: RateLimits;
@@ -54,6 +58,7 @@ export class AdaInstance {
 		this.clock.reset();
 		this.faults.clear();
 		this.requests.clear();
+		this.events.clear();
 		this.switches.reset();
 		this.limits.reset();
 		this.endUsers.clear();

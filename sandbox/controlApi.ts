@@ -105,6 +105,7 @@ export function controlApi(ada: AdaInstance) {
 		switchAndLimitRoutes(ada, route);
 		faultRoutes(ada, route);
 		requestRoutes(ada, route);
+		eventRoutes(ada, route);
 		endUserRoutes(ada, route);
 		variableRoutes(ada, route);
 		done();
@@ -227,6 +228,24 @@ function requestRoutes({ requests }: AdaInstance, route: AddRoute): void {
 		handler: () => {
 			requests.clear();
 			return { count: 0, requests: [] };
+		},
+	});
+}
+
+function eventRoutes({ events }: AdaInstance, route: AddRoute): void {
+	route({
+		method: 'GET',
+		path: '/events',
+		does: 'what Ada would tell its webhooks, oldest first',
+		handler: () => ({ count: events.all.length, events: events.all }),
+	});
+	route({
+		method: 'DELETE',
+		path: '/events',
+		does: 'clears the events',
+		handler: () => {
+			events.clear();
+			return { count: 0, events: [] };
 		},
 	});
 }

@@ -286,6 +286,21 @@ export const switchTable = {
 		},
 		byDefault: 'unchecked',
 	}),
+	updatedByNothing: question({
+		asks: 'Does a PATCH that changes nothing fire v1.end_user.updated?',
+		alternatives: { silent: 'no', fires: 'yes' },
+		byDefault: 'silent',
+	}),
+	updatedByExternalId: question({
+		asks: 'Does a PATCH that changes the external ID alone fire v1.end_user.updated?',
+		alternatives: { fires: 'yes', silent: 'no' },
+		byDefault: 'fires',
+	}),
+	updatedBySensitive: question({
+		asks: 'Does a PATCH of sensitive metadata alone fire v1.end_user.updated?',
+		alternatives: { silent: 'no', fires: 'yes' },
+		byDefault: 'silent',
+	}),
 	oversizedPatch: question({
 		asks: 'What does a PATCH over 10 MB get (413 is not listed for it)?',
 		alternatives: { contentTooLarge: '413', badRequest: '400' },

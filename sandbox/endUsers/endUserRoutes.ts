@@ -23,7 +23,7 @@ interface ById {
 
 /** The End Users API (Ada OpenAPI, /v2/end-users/ and /v2/end-users/{end_user_id}). */
 export function endUserRoutes(app: FastifyInstance, ada: AdaInstance): void {
-	const { endUsers, switches, clock } = ada;
+	const { endUsers, switches, clock, events } = ada;
 
 	function personAt(id: string): EndUser {
 		if (!/^[0-9a-f]{24}$/.test(id) && switches.get('malformedId') === 'badRequest') {
@@ -61,17 +61,32 @@ export function endUserRoutes(app: FastifyInstance, ada: AdaInstance): void {
 		return listAnswer({ data, nextCursor, limit, request, switches });
 	}
 
+	function tellOfUpdate(person: EndUser): void {
+		events.ofEndUser('v1.end_user.updated', person.id, answerOf(person, switches));
+	}
+
 	/** Applies what the switches say to somebody who has the external ID already. */
 	function existing(person: EndUser, body: CreateBody): object {
 		const { profile = {} } = body;
 		const now = clock.now();
 		if (switches.get('knownExternalIdProfile') === 'applied') {
-			if (changeProfile(person, profile, switches)) person.updatedAtMs = now;
+			if (changeProfile(person, profile, switches)) {
+				person.updatedAtMs = now;
+				tellOfUpdate(person);
+			}
 		}
 		if (switches.get('knownExternalIdSensitive') === 'applied') {
 			changeSensitive(person, profile.sensitive_metadata, now, switches);
 		}
 		return answerOf(person, switches);
+	}
+
+	/** Whether a PATCH fires v1.end_user.updated: documented for changes of the profile only. */
+	function isTold(change: { profileChanged: boolean; changed: boolean; sensitive: boolean }) {
+		if (change.profileChanged) return true;
+		if (change.changed) return switches.get('updatedByExternalId') === 'fires';
+		if (change.sensitive) return switches.get('updatedBySensitive') === 'fires';
+		return switches.get('updatedByNothing') === 'fires';
 	}
 
 	documentedRoute<{ Body: CreateBody }>(app, ada, {
@@ -102,7 +117,9 @@ export function endUserRoutes(app: FastifyInstance, ada: AdaInstance): void {
 			}
 			const person = endUsers.add(newcomer, externalId);
 			changeSensitive(person, profile.sensitive_metadata, clock.now(), switches);
-			return reply.status(201).send(answerOf(person, switches));
+			const answer = answerOf(person, switches);
+			events.ofEndUser('v1.end_user.created', person.id, answer);
+			return reply.status(201).send(answer);
 		},
 	});
 
@@ -163,6 +180,10 @@ export function endUserRoutes(app: FastifyInstance, ada: AdaInstance): void {
 			changeSensitive(person, body.profile.sensitive_metadata, now, switches);
 			// Not documented; sandbox's choice: a PATCH that changes nothing does not touch the time.
 			if (changed) person.updatedAtMs = now;
+			const sensitive = body.profile.sensitive_metadata?.fields ?? {};
+			if (isTold({ profileChanged, changed, sensitive: Object.keys(sensitive).length > 0 })) {
+				tellOfUpdate(person);
+			}
 			return answerOf(person, switches);
 		},
 	});

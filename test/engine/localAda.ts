@@ -79,6 +79,12 @@ export class LocalAda {
 		);
 	}
 
+	/** The types of the events that Ada would have told its webhooks about. */
+	async eventTypes(): Promise<string[]> {
+		const { data } = await this.control.get<{ events: Array<{ type: string }> }>('/events');
+		return data.events.map(({ type }) => type);
+	}
+
 	async forgetRequests(): Promise<void> {
 		await this.control.delete('/requests');
 	}

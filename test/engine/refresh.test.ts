@@ -45,4 +45,5 @@ test('a nightly refresh creates nobody, not even people whom Ada has removed sin
 	const creations = (await ada.requests()).filter(({ method }) => method === 'POST');
 	expect(creations).toEqual([]);
 	expect((await ada.people()).map(({ external_id }) => external_id)).toEqual(['crm-1']);
+	expect(await ada.eventTypes()).toEqual(['v1.end_user.updated', 'v1.end_user.updated']);
 });

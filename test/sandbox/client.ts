@@ -117,6 +117,14 @@ export class Client {
 		return person;
 	}
 
+	/** The events that Ada would tell its webhooks about, by type and whom they concern. */
+	async events(): Promise<Array<{ type: string; timestamp: string; data: EndUserAnswer }>> {
+		const { data } = await this.control.get<{
+			events: Array<{ type: string; timestamp: string; data: EndUserAnswer }>;
+		}>('/events');
+		return data.events;
+	}
+
 	async turn(values: Record<string, string>): Promise<void> {
 		await this.control.patch('/switches', values);
 	}

@@ -50,7 +50,26 @@ async function sensitiveKeysLater(): Promise<string[]> {
 	return Object.keys((await client.stored(id)).sensitive).sort();
 }
 
+/** How many updates a PATCH tells of, the person being new. */
+async function updatesToldOf(body: object): Promise<number> {
+	const id = await client.made({ profile: { first_name: 'Noor' } });
+	await client.update(id, body);
+	return (await client.events()).filter(({ type }) => type === 'v1.end_user.updated').length;
+}
+
 const cases: Record<keyof typeof switchTable, Case> = {
+	updatedByNothing: {
+		observe: () => updatesToldOf({ profile: { first_name: 'Noor' } }),
+		under: { silent: 0, fires: 1 },
+	},
+	updatedByExternalId: {
+		observe: () => updatesToldOf({ external_id: 'new', profile: {} }),
+		under: { silent: 0, fires: 1 },
+	},
+	updatedBySensitive: {
+		observe: () => updatesToldOf({ profile: { sensitive_metadata: { fields: { token: 't' } } } }),
+		under: { silent: 0, fires: 1 },
+	},
 	errorTypeNames: {
 		observe: async () => {
 			const missing = await client.ada.get<ErrorAnswer>('/v2/nothing');
