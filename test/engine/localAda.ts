@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { LimitsBody, Seed } from '../../sandbox/controlRequests';
 import type { Fault } from '../../sandbox/faults';
 import type { ReceivedRequest } from '../../sandbox/requestLog';
-import type { SandboxOptions } from '../../sandbox/sandbox';
+import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox';
 import { startSandbox } from '../../sandbox/sandbox';
 import type { SwitchValues } from '../../sandbox/switches';
 
@@ -25,6 +25,24 @@ export type LocalCredential = {
 	limitShare: number;
 };
 
+const usedAddresses = new Set<string>();
+
+/**
+ * Starts a sandbox at an address that no other one of this test file has had: the node remembers
+ * what it learned of an Ada by its address, and systems give ports out again.
+ */
+async function startAtNewAddress(options: SandboxOptions): Promise<Sandbox> {
+	const sandbox = await startSandbox(options);
+	if (!usedAddresses.has(sandbox.url)) {
+		usedAddresses.add(sandbox.url);
+		return sandbox;
+	}
+	// Closed only afterwards, so that the next one cannot get the same port.
+	const next = await startAtNewAddress(options);
+	await sandbox.close();
+	return next;
+}
+
 /** A local Ada for one test file, looked at and steered from outside over HTTP. */
 export class LocalAda {
 	private constructor(
@@ -35,7 +53,7 @@ export class LocalAda {
 	) {}
 
 	static async start(options: SandboxOptions = {}): Promise<LocalAda> {
-		const sandbox = await startSandbox({ apiKeys: ['ada-key-7f3a9c51e2'], ...options });
+		const sandbox = await startAtNewAddress({ apiKeys: ['ada-key-7f3a9c51e2'], ...options });
 		const credential = {
 			addressBy: 'baseUrl',
 			baseUrl: sandbox.url,
