@@ -64,3 +64,32 @@ test('the key goes to no other host, whatever Ada names as the next page', async
 
 	expect(error?.message).toContain('another host');
 });
+
+/** Lets Ada answer with these pages of Ada IDs, each naming the next. */
+async function answerWith(...pages: string[][]): Promise<void> {
+	for (const [index, ids] of pages.entries()) {
+		const next = `${ada.url}/api/v2/end-users/?cursor=${index}`;
+		const body = JSON.stringify({
+			data: ids.map((end_user_id) => ({ end_user_id })),
+			meta: { next_page_url: index < pages.length - 1 ? next : null },
+		});
+		await ada.fault({ kind: 'status', status: 200, body });
+	}
+}
+
+test('nobody twice when a page begins with the last person of the page before', async () => {
+	await answerWith(['a', 'b'], ['b', 'c'], ['c', 'd']);
+
+	const { json } = await getMany({ returnAll: true });
+
+	expect(json[0].map(({ end_user_id }) => end_user_id)).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test('a list that does not go on ends with an error instead of running for ever', async () => {
+	await answerWith(['a', 'b'], ['a', 'b'], ['a', 'b'], ['a', 'b']);
+
+	const { error } = await getMany({ returnAll: true });
+
+	expect(error?.message).toContain('keeps answering with the same page');
+	expect(await ada.calls()).toHaveLength(2);
+});
