@@ -4,8 +4,9 @@ import type {
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
-import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { refusedBeforeSending } from '../ada/failure';
 import { getProfileColumns } from '../forms/columnMapping';
 import { searchEndUsers } from '../forms/endUserLocator';
 import { searchLanguages } from '../forms/languages';
@@ -107,13 +108,10 @@ export class AdaEndUser implements INodeType {
 		const operation = operations.get(String(this.getNodeParameter('operation', 0)));
 		// n8n adds the choice Custom API Call to every operation list.
 		if (!operation) {
-			throw new NodeOperationError(
+			throw refusedBeforeSending(
 				this.getNode(),
 				"'Operation' names something that this node does not do, such as Custom API Call",
-				{
-					description:
-						'For the rest of Ada\'s API use the HTTP Request node with the credential type "Ada API"',
-				},
+				'For the rest of Ada\'s API use the HTTP Request node with the credential type "Ada API"',
 			);
 		}
 		return await runItems(this, operation);
