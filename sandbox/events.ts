@@ -6,8 +6,18 @@ export interface AdaEvent {
 	/** Milliseconds' precision, for ordering. */
 	timestamp: string;
 	data: object;
-	/** For filtering in the dashboard's log; for end users their ID. */
-	tags: string[];
+	/** For filtering in the dashboard's log; for end users their ID. Conversations have none. */
+	tags?: string[];
+}
+
+/** An event on its way: what Ada sends, and what it is routed by, which receivers do not see. */
+export interface EmittedEvent {
+	event: AdaEvent;
+	/**
+	 * The custom channel and the handoff integration of a conversation's event, which an endpoint can
+	 * filter by; empty where there is neither (Ada release notes 2026-04-29 and 2026-06-01).
+	 */
+	channels: readonly string[];
 }
 
 const mostKept = 200_000;
@@ -16,17 +26,35 @@ const mostKept = 200_000;
 export class Events {
 	private emitted: AdaEvent[] = [];
 
+	private listener: (emitted: EmittedEvent) => void = () => undefined;
+
 	constructor(private readonly clock: Clock) {}
 
 	get all(): readonly AdaEvent[] {
 		return this.emitted;
 	}
 
+	/** Everything that is emitted from now on is handed to `listener` at once. */
+	onEmit(listener: (emitted: EmittedEvent) => void): void {
+		this.listener = listener;
+	}
+
+	/** Tells of something that just happened. */
+	emit(
+		type: string,
+		data: object,
+		{ tags, channels = [] }: { tags?: string[]; channels?: readonly string[] } = {},
+	): void {
+		const timestamp = new Date(this.clock.now()).toISOString().replace('Z', '+00:00');
+		const event = { type, timestamp, data, ...(tags && { tags }) };
+		this.emitted.push(event);
+		if (this.emitted.length > 2 * mostKept) this.emitted = this.emitted.slice(-mostKept);
+		this.listener({ event, channels });
+	}
+
 	/** An end user's event, with the whole person after the change and nothing of before. */
 	ofEndUser(type: 'v1.end_user.created' | 'v1.end_user.updated', id: string, data: object): void {
-		const timestamp = new Date(this.clock.now()).toISOString().replace('Z', '+00:00');
-		this.emitted.push({ type, timestamp, data, tags: [id] });
-		if (this.emitted.length > 2 * mostKept) this.emitted = this.emitted.slice(-mostKept);
+		this.emit(type, data, { tags: [id] });
 	}
 
 	clear(): void {
