@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 
 import type { AdaInstance } from './adaInstance';
+import { channelRoutes } from './channels/channelRoutes';
 import { endUserRoutes } from './endUsers/endUserRoutes';
 import { AdaError, detailsOf, errorBody, type Detail } from './errors';
 import { echoOf, strike } from './faultStrikes';
@@ -130,6 +131,7 @@ export function adaApi(ada: AdaInstance) {
 		});
 
 		endUserRoutes(app, ada);
+		channelRoutes(app, ada);
 		variableRoutes(app, ada);
 		webhookRoutes(app, ada);
 		done();

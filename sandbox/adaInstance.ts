@@ -1,3 +1,4 @@
+import { ChannelStore } from './channels/channelStore';
 import { Clock } from './clock';
 import { EndUserStore } from './endUsers/endUserStore';
 import { Events } from './events';
@@ -39,6 +40,8 @@ export class AdaInstance {
 
 	readonly endUsers: EndUserStore;
 
+	readonly channels = new ChannelStore(this.clock);
+
 	/** The agent's Variables. */
 	variables: readonly Variable[];
 
@@ -62,6 +65,7 @@ export class AdaInstance {
 		this.switches.reset();
 		this.limits.reset();
 		this.endUsers.clear();
+		this.channels.reset();
 		this.variables = this.start.variables;
 	}
 }

@@ -1,6 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifySchema, RouteGenericInterface } from 'fastify';
 
 import type { AdaInstance } from './adaInstance';
+import { channelControlRoutes } from './channels/channelControl';
+import { ControlError } from './controlError';
 import { controlRefusal } from './controlRefusal';
 import * as bodies from './controlRequests';
 import type { Handler } from './documentedRoute';
@@ -11,16 +13,6 @@ import { faultSchema, type Fault } from './faults';
 import type { Limit, LimitFamily } from './rateLimits';
 import { UnknownSwitch } from './switches';
 import { timestamp } from './timestamp';
-
-/** A request that the control API cannot follow; the message says what it takes instead. */
-class ControlError extends Error {
-	constructor(
-		readonly status: 400 | 404,
-		message: string,
-	) {
-		super(message);
-	}
-}
 
 interface ControlRoute<Route extends RouteGenericInterface> {
 	method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
@@ -108,11 +100,13 @@ export function controlApi(ada: AdaInstance) {
 		eventRoutes(ada, route);
 		endUserRoutes(ada, route);
 		variableRoutes(ada, route);
+		channelControlRoutes(ada, route);
 		done();
 	};
 }
 
-type AddRoute = <Route extends RouteGenericInterface>(control: ControlRoute<Route>) => void;
+/** Adds a route of the control API, and lists it in its index. */
+export type AddRoute = <Route extends RouteGenericInterface>(control: ControlRoute<Route>) => void;
 
 function clockRoutes({ clock }: AdaInstance, route: AddRoute): void {
 	const shown = () => ({

@@ -52,8 +52,8 @@ function familyNow(family: LimitFamily, ada: AdaInstance): LimitFamily {
 	return families[ada.switches.get('endUserCollectionLimit')];
 }
 
-/** Counts the request against its limit; a 429 if there is no room. */
-function limitRefusal(
+/** Counts the request against a limit; a 429 if there is no room. */
+export function limitRefusal(
 	reply: FastifyReply,
 	family: LimitFamily,
 	ada: AdaInstance,

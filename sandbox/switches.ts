@@ -36,7 +36,7 @@ export const switchTable = {
 		byDefault: 'envelope',
 	}),
 	malformedId: question({
-		asks: 'What is answered to an end user ID that is not 24 hexadecimal digits?',
+		asks: 'What is answered to an ID in a path that is not 24 hexadecimal digits?',
 		alternatives: { badRequest: '400', notFound: '404' },
 		byDefault: 'badRequest',
 	}),
@@ -300,6 +300,28 @@ export const switchTable = {
 		asks: 'Does a PATCH of sensitive metadata alone fire v1.end_user.updated?',
 		alternatives: { silent: 'no', fires: 'yes' },
 		byDefault: 'silent',
+	}),
+	channelTypeMissing: question({
+		asks: 'What does GET /v2/channels/ without type answer?',
+		alternatives: {
+			refused: '400 (Ada OpenAPI: type is required)',
+			all: 'custom and native channels (older docs had no type)',
+		},
+		byDefault: 'refused',
+	}),
+	duplicateChannelName: question({
+		asks: 'What happens to a new channel with the name of another one?',
+		alternatives: {
+			refused: '400 (names had to be unique in 2025)',
+			conflict: '409',
+			allowed: 'it is made',
+		},
+		byDefault: 'refused',
+	}),
+	smsModality: question({
+		asks: 'Is there a modality sms besides messaging, email and voice?',
+		alternatives: { accepted: 'yes (newer docs)', refused: 'no: 400 (Ada OpenAPI)' },
+		byDefault: 'accepted',
 	}),
 	oversizedPatch: question({
 		asks: 'What does a PATCH over 10 MB get (413 is not listed for it)?',

@@ -1,4 +1,5 @@
 import { switchTable } from '../../sandbox/switches';
+import { newChannel, type ChannelAnswer } from './channels';
 import { Client, dayMs, hourMs, type ErrorAnswer, type ListAnswer } from './client';
 
 const oneSecond = { perSecond: 1, perMinute: null, perDay: null };
@@ -457,6 +458,32 @@ const cases: Record<keyof typeof switchTable, Case> = {
 				].map((profile) => statusOfCreate({ profile })),
 			),
 		under: { unchecked: [201, 201, 201, 201], checked: [400, 400, 400, 201] },
+	},
+	channelTypeMissing: {
+		observe: async () => {
+			const { status, data } = await client.ada.get<{ data?: object[] }>('/v2/channels/');
+			return [status, data.data?.length];
+		},
+		under: { refused: [400, undefined], all: [200, 5] },
+	},
+	duplicateChannelName: {
+		observe: async () => {
+			const body = newChannel({ name: 'Portal' });
+			const answers = [
+				await client.ada.post<ChannelAnswer>('/v2/channels/', body),
+				await client.ada.post<ChannelAnswer>('/v2/channels/', body),
+			];
+			return answers.map(({ status }) => status);
+		},
+		under: { refused: [201, 400], conflict: [201, 409], allowed: [201, 201] },
+	},
+	smsModality: {
+		observe: async () => {
+			const made = await client.ada.post('/v2/channels/', newChannel({ modality: 'sms' }));
+			const listed = await client.ada.get('/v2/channels/?type=custom&modality=sms');
+			return [made.status, listed.status];
+		},
+		under: { accepted: [201, 200], refused: [400, 400] },
 	},
 	oversizedPatch: {
 		observe: async () => {
