@@ -2,6 +2,9 @@ import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 
 import type { AdaInstance } from './adaInstance';
 import { channelRoutes } from './channels/channelRoutes';
+import { conversationRoutes } from './conversations/conversationRoutes';
+import { emailRoutes } from './conversations/emailRoutes';
+import { messageRoutes } from './conversations/messageRoutes';
 import { endUserRoutes } from './endUsers/endUserRoutes';
 import { AdaError, detailsOf, errorBody, type Detail } from './errors';
 import { echoOf, strike } from './faultStrikes';
@@ -42,8 +45,11 @@ function adaErrorFor(error: FastifyError): AdaError {
 	return new AdaError(500);
 }
 
-/** The parsed body, which is also noted in the log. Throws AdaError. */
-function readJson(request: FastifyRequest, body: Buffer, ada: AdaInstance): unknown {
+/** The body as its route wants it; JSON is also noted in the log. Throws AdaError. */
+function readBody(request: FastifyRequest, body: Buffer, ada: AdaInstance): unknown {
+	const { bodyKind } = request.routeOptions.config;
+	if (bodyKind === 'multipart') return body;
+	if (bodyKind === 'optionalJson' && body.length === 0) return undefined;
 	if (body.length > maxBodyBytes) {
 		const lenient =
 			request.method === 'PATCH' && ada.switches.get('oversizedPatch') === 'badRequest';
@@ -70,7 +76,7 @@ function acceptJson(app: FastifyInstance, ada: AdaInstance): void {
 	const bodyLimit = 8 * maxBodyBytes;
 	app.addContentTypeParser<Buffer>('*', { parseAs: 'buffer', bodyLimit }, (request, body, done) => {
 		try {
-			done(null, readJson(request, body, ada));
+			done(null, readBody(request, body, ada));
 		} catch (error) {
 			done(error instanceof Error ? error : new AdaError(500));
 		}
@@ -132,6 +138,9 @@ export function adaApi(ada: AdaInstance) {
 
 		endUserRoutes(app, ada);
 		channelRoutes(app, ada);
+		conversationRoutes(app, ada);
+		messageRoutes(app, ada);
+		emailRoutes(app, ada);
 		variableRoutes(app, ada);
 		webhookRoutes(app, ada);
 		done();

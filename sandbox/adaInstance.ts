@@ -1,5 +1,6 @@
 import { ChannelStore } from './channels/channelStore';
 import { Clock } from './clock';
+import { Conversations } from './conversations/conversations';
 import { EndUserStore } from './endUsers/endUserStore';
 import { Events } from './events';
 import { Faults } from './faults';
@@ -42,6 +43,8 @@ export class AdaInstance {
 
 	readonly channels = new ChannelStore(this.clock);
 
+	readonly conversations: Conversations;
+
 	/** The agent's Variables. */
 	variables: readonly Variable[];
 
@@ -49,6 +52,7 @@ export class AdaInstance {
 		this.switches = new Switches(start.switches);
 		this.limits = new RateLimits(this.clock, this.switches, start.limits);
 		this.endUsers = new EndUserStore(this.clock);
+		this.conversations = new Conversations(this);
 		this.variables = start.variables;
 	}
 
@@ -66,6 +70,7 @@ export class AdaInstance {
 		this.limits.reset();
 		this.endUsers.clear();
 		this.channels.reset();
+		this.conversations.reset();
 		this.variables = this.start.variables;
 	}
 }

@@ -5,6 +5,8 @@ import { channelControlRoutes } from './channels/channelControl';
 import { ControlError } from './controlError';
 import { controlRefusal } from './controlRefusal';
 import * as bodies from './controlRequests';
+import { agentControlRoutes } from './conversations/agentControl';
+import { conversationControlRoutes } from './conversations/conversationControl';
 import type { Handler } from './documentedRoute';
 import { blankEndUser, type EndUser } from './endUsers/endUser';
 import { changeProfile } from './endUsers/profileChange';
@@ -101,6 +103,8 @@ export function controlApi(ada: AdaInstance) {
 		endUserRoutes(ada, route);
 		variableRoutes(ada, route);
 		channelControlRoutes(ada, route);
+		conversationControlRoutes(ada, route);
+		agentControlRoutes(ada, route);
 		done();
 	};
 }

@@ -13,6 +13,15 @@ import type { AdaInstance } from './adaInstance';
 import { AdaError } from './errors';
 import type { LimitFamily } from './rateLimits';
 
+/** What a request may carry; where it is optional, an empty body is none. */
+type BodyKind = 'json' | 'optionalJson' | 'multipart';
+
+declare module 'fastify' {
+	interface FastifyContextConfig {
+		bodyKind?: BodyKind;
+	}
+}
+
 /** Fastify's type of a handler, for a route with typed params, query and body. */
 export type Handler<Route extends RouteGenericInterface> = RouteHandlerMethod<
 	RawServerDefault,
@@ -29,6 +38,8 @@ interface DocumentedRoute<Route extends RouteGenericInterface> {
 	/** `endUserCollection` draws on another family by default: see endUserCollectionLimit. */
 	family: LimitFamily;
 	schema?: FastifySchema;
+	/** JSON if absent. The handler gets `multipart` as a Buffer. */
+	body?: BodyKind;
 	/** Answers with what it returns (status 200), or by the reply. */
 	handler: Handler<Route>;
 }
@@ -92,12 +103,14 @@ export function documentedRoute<Route extends RouteGenericInterface>(
 	ada: AdaInstance,
 	route: DocumentedRoute<Route>,
 ): void {
-	const { method, path, family, schema = {}, handler } = route;
+	const { method, path, family, schema = {}, body: bodyKind = 'json', handler } = route;
+	const config = { bodyKind };
 	const refusal = (reply: FastifyReply) =>
 		limitRefusal(reply, family, ada) ?? permissionRefusal(method, ada);
 	app.route<Route>({
 		method,
 		url: withFilledParams(path),
+		config,
 		schema,
 		handler,
 		onRequest: (_request, reply, next) => {
@@ -107,6 +120,7 @@ export function documentedRoute<Route extends RouteGenericInterface>(
 	app.route<Route>({
 		method,
 		url: withFilledParams(otherForm(path)),
+		config,
 		schema,
 		handler,
 		onRequest: (request, reply, next) => {

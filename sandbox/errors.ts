@@ -134,6 +134,12 @@ export function detailsOf(
 							location,
 							message: 'Keys may only have letters, digits, hyphens and underscores.',
 						};
+					case 'discriminator':
+						return {
+							parameter: jsonPath(...at, String(params.tag)),
+							location,
+							message: 'Not a valid choice.',
+						};
 					case 'minLength':
 						return { parameter: jsonPath(...at), location, message: 'Must not be empty.' };
 					case 'type':

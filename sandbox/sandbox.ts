@@ -78,6 +78,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		apiKey: start.apiKeys[0] ?? '',
 		ada,
 		close: async () => {
+			ada.conversations.stop();
 			await app.close();
 		},
 	};
