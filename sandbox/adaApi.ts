@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 
 import type { AdaInstance } from './adaInstance';
 import { channelRoutes } from './channels/channelRoutes';
+import { attachmentRoutes } from './conversations/attachmentRoutes';
 import { conversationRoutes } from './conversations/conversationRoutes';
 import { emailRoutes } from './conversations/emailRoutes';
 import { messageRoutes } from './conversations/messageRoutes';
@@ -140,6 +141,7 @@ export function adaApi(ada: AdaInstance) {
 		channelRoutes(app, ada);
 		conversationRoutes(app, ada);
 		messageRoutes(app, ada);
+		attachmentRoutes(app, ada);
 		emailRoutes(app, ada);
 		variableRoutes(app, ada);
 		webhookRoutes(app, ada);

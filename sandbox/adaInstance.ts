@@ -1,5 +1,6 @@
 import { ChannelStore } from './channels/channelStore';
 import { Clock } from './clock';
+import { AttachmentStore } from './conversations/attachmentStore';
 import { Conversations } from './conversations/conversations';
 import { EndUserStore } from './endUsers/endUserStore';
 import { Events } from './events';
@@ -45,6 +46,8 @@ export class AdaInstance {
 
 	readonly conversations: Conversations;
 
+	readonly attachments = new AttachmentStore(this.clock);
+
 	/** The agent's Variables. */
 	variables: readonly Variable[];
 
@@ -71,6 +74,7 @@ export class AdaInstance {
 		this.endUsers.clear();
 		this.channels.reset();
 		this.conversations.reset();
+		this.attachments.clear();
 		this.variables = this.start.variables;
 	}
 }

@@ -41,6 +41,11 @@ const statusNames: Partial<Record<number, StatusName>> = {
 		class: 'ContentTooLargeError',
 		message: 'The request body is larger than 10 MB.',
 	},
+	415: {
+		snake: 'unsupported_media_type',
+		class: 'UnsupportedMediaTypeError',
+		message: 'Unsupported media type.',
+	},
 	422: {
 		snake: 'unprocessable_content',
 		class: 'UnprocessableContentError',

@@ -392,6 +392,21 @@ export const switchTable = {
 		alternatives: { never: 'no', sent: 'yes (as Ada’s demos expect): {type, body}' },
 		byDefault: 'never',
 	}),
+	attachmentOutsideHandoff: question({
+		asks: 'What does an attachment get outside a handoff?',
+		alternatives: { unprocessable: '422', badRequest: '400' },
+		byDefault: 'unprocessable',
+	}),
+	attachmentTooLarge: question({
+		asks: 'What does an attachment over 50 MB get?',
+		alternatives: { contentTooLarge: '413', badRequest: '400' },
+		byDefault: 'contentTooLarge',
+	}),
+	attachmentType: question({
+		asks: 'What does an attachment of a type get that is not allowed?',
+		alternatives: { badRequest: '400', unsupportedMediaType: '415', unprocessable: '422' },
+		byDefault: 'badRequest',
+	}),
 	oversizedPatch: question({
 		asks: 'What does a PATCH over 10 MB get (413 is not listed for it)?',
 		alternatives: { contentTooLarge: '413', badRequest: '400' },

@@ -1,7 +1,7 @@
 import { switchTable } from '../../sandbox/switches';
 import { newChannel, type ChannelAnswer } from './channels';
 import { Client, dayMs, hourMs, type ErrorAnswer, type ListAnswer } from './client';
-import { Conversing, human, mobileApp, nobody, silentAgent, text } from './conversing';
+import { Conversing, formWith, human, mobileApp, nobody, silentAgent, text } from './conversing';
 
 const oneSecond = { perSecond: 1, perMinute: null, perDay: null };
 
@@ -68,6 +68,11 @@ async function messagesToldOf(): Promise<unknown[]> {
 		const { author, content } = data;
 		return type === 'v1.conversation.message' ? [`${author?.role} ${content?.type}`] : [];
 	});
+}
+
+async function uploaded(size: number, filename: string): Promise<number> {
+	const { id } = await talk.handedOff();
+	return (await talk.attach(id, formWith(new Uint8Array(size), filename))).status;
 }
 
 const cases: Record<keyof typeof switchTable, Case> = {
@@ -611,6 +616,21 @@ const cases: Record<keyof typeof switchTable, Case> = {
 			return messagesToldOf();
 		},
 		under: { never: [], sent: ['ai_agent presence', 'ai_agent presence'] },
+	},
+	attachmentOutsideHandoff: {
+		observe: async () => {
+			const { id } = await talk.started();
+			return (await talk.attach(id, formWith(new Uint8Array(1), 'a.pdf'))).status;
+		},
+		under: { unprocessable: 422, badRequest: 400 },
+	},
+	attachmentTooLarge: {
+		observe: () => uploaded(51 * 1024 * 1024, 'a.pdf'),
+		under: { contentTooLarge: 413, badRequest: 400 },
+	},
+	attachmentType: {
+		observe: () => uploaded(1, 'a.exe'),
+		under: { badRequest: 400, unsupportedMediaType: 415, unprocessable: 422 },
 	},
 	oversizedPatch: {
 		observe: async () => {
