@@ -28,7 +28,7 @@ export async function fileOf(
 	const files = sent.getAll('file');
 	const file = files.at(0);
 	if (file === undefined) throw noFile('Missing data for required field.');
-	if (typeof file === 'string' || file.name === '') throw noFile('Not a file.');
+	if (typeof file === 'string') throw noFile('Not a file.');
 	if (files.length > 1) throw noFile('More than one file.');
 	const bytes = Buffer.from(await file.arrayBuffer());
 	return { bytes, filename: file.name, mimeType: file.type };

@@ -78,6 +78,7 @@ describe('GET /v2/channels/ (Ada OpenAPI)', () => {
 			for (;;) {
 				seen.push(...names(page.data));
 				expect(page.data.data.length).toBeLessThanOrEqual(limit);
+				expect(page.data.data).not.toEqual([]);
 				const next = page.data.meta.next_page_url;
 				if (!next) break;
 				expect(next).toContain('/api/v2/channels/?type=custom&modality=messaging&limit=');

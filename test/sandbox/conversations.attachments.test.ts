@@ -58,6 +58,7 @@ describe('POST …/attachments/ (Ada OpenAPI)', () => {
 			mime_type: 'image/png',
 			filename: 'Ünser "logo".png',
 		});
+		expect(decodeURIComponent(data.url)).toMatch(/\/Ünser "logo"\.png$/);
 		const { status: opened, data: bytes, headers } = await open(data.url);
 		expect([opened, headers['content-type']]).toEqual([200, 'image/png']);
 		expect(new Uint8Array(bytes)).toEqual(png);

@@ -86,8 +86,4 @@ describe('POST /v2/conversations/email/ (Ada OpenAPI)', () => {
 		const { status, data } = await send({ ...email, ...more });
 		expect([status, data.errors[0].type]).toEqual([422, 'unprocessable_content']);
 	});
-
-	it('is no conversation ID: email stands before {conversation_id}', async () => {
-		expect((await client.ada.get('/v2/conversations/email/')).status).toBe(400);
-	});
 });

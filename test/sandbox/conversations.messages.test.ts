@@ -171,6 +171,7 @@ describe('GET …/messages/ (Ada OpenAPI)', () => {
 			for (;;) {
 				seen.push(...page.data.data.map(({ content }) => content.body));
 				expect(page.data.data.length).toBeLessThanOrEqual(limit);
+				expect(page.data.data).not.toEqual([]);
 				const next = page.data.meta.next_page_url;
 				if (!next) break;
 				page = await client.ada.get<History>(next);
