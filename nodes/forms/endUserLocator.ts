@@ -8,10 +8,10 @@ import type {
 
 import { AdaClient } from '../ada/client';
 import type { EndUser } from '../ada/endUser';
-import { firstPage, pageOf } from '../ada/endUserPages';
 import type { EndUserReference } from '../ada/endUserRequests';
-import { lookUp } from '../ada/endUserRequests';
+import { endUserList, lookUp } from '../ada/endUserRequests';
 import { refusedBeforeSending } from '../ada/failure';
+import { askForPage } from '../ada/pages';
 import { checkedExternalId, externalIdRefusal } from './externalId';
 import { textOf } from './values';
 
@@ -92,15 +92,10 @@ export async function searchEndUsers(
 				: undefined;
 		return { results: found ? [listItem(found)] : [] };
 	}
-	const { body } = await ada.ask({
-		method: 'GET',
-		path: paginationToken ?? firstPage(),
-		purpose: 'list the end users',
-		repeatable: true,
-	});
-	const page = pageOf(this.getNode(), body);
+	const list = endUserList();
+	const page = await askForPage(ada, this.getNode(), list, paginationToken ?? list.path);
 	return {
-		results: page.endUsers.map(listItem),
+		results: page.records.map(listItem),
 		paginationToken: ada.pathOnThisAda(page.next),
 	};
 }
