@@ -7,7 +7,7 @@ import { echoOf, strike } from './faultStrikes';
 import type { Fault } from './faults';
 import type { ReceivedRequest } from './requestLog';
 import { variableRoutes } from './variables';
-import { webhookRoutes } from './webhooks';
+import { webhookRoutes } from './webhooks/webhookRoutes';
 
 declare module 'fastify' {
 	interface FastifyRequest {
@@ -41,13 +41,15 @@ function adaErrorFor(error: FastifyError): AdaError {
 	return new AdaError(500);
 }
 
-/** The parsed body, which is also noted in the log. Throws AdaError. */
+/** The parsed body, if there is one; it is also noted in the log. Throws AdaError. */
 function readJson(request: FastifyRequest, body: Buffer, ada: AdaInstance): unknown {
 	if (body.length > maxBodyBytes) {
 		const lenient =
 			request.method === 'PATCH' && ada.switches.get('oversizedPatch') === 'badRequest';
 		throw new AdaError(lenient ? 400 : 413);
 	}
+	// A client may say application/json and send nothing: that is no body.
+	if (body.length === 0) return undefined;
 	const text = body.toString('utf8');
 	if (request.received) request.received.body = text;
 	if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {

@@ -6,6 +6,7 @@ import { RateLimits, type LimitChoice } from './rateLimits';
 import { RequestLog } from './requestLog';
 import { Switches, type SwitchValues } from './switches';
 import { exampleVariables, type Variable } from './variables';
+import { Webhooks } from './webhooks/webhooks';
 
 /** What an instance begins with, and goes back to when it is reset. */
 export interface InstanceStart {
@@ -30,7 +31,7 @@ export class AdaInstance {
 
 	readonly requests = new RequestLog();
 
-	/** What Ada tells its webhooks about; nothing is delivered. */
+	/** What Ada tells its webhooks about. */
 	readonly events = new Events(this.clock);
 
 	readonly switches: Switches;
@@ -39,6 +40,8 @@ export class AdaInstance {
 
 	readonly endUsers: EndUserStore;
 
+	readonly webhooks: Webhooks;
+
 	/** The agent's Variables. */
 	variables: readonly Variable[];
 
@@ -46,6 +49,7 @@ export class AdaInstance {
 		this.switches = new Switches(start.switches);
 		this.limits = new RateLimits(this.clock, this.switches, start.limits);
 		this.endUsers = new EndUserStore(this.clock);
+		this.webhooks = new Webhooks(this.clock, this.events, this.switches);
 		this.variables = start.variables;
 	}
 
@@ -55,6 +59,7 @@ export class AdaInstance {
 
 	/** As freshly started: no data, no faults, an empty log, clock, switches and limits as given. */
 	reset(): void {
+		this.webhooks.clear();
 		this.clock.reset();
 		this.faults.clear();
 		this.requests.clear();

@@ -1,9 +1,9 @@
-import type { FastifyError, FastifyInstance, FastifySchema, RouteGenericInterface } from 'fastify';
+import type { FastifyError, FastifyInstance, RouteGenericInterface } from 'fastify';
 
 import type { AdaInstance } from './adaInstance';
 import { controlRefusal } from './controlRefusal';
 import * as bodies from './controlRequests';
-import type { Handler } from './documentedRoute';
+import { ControlError, type AddRoute, type ControlRoute } from './controlRoute';
 import { blankEndUser, type EndUser } from './endUsers/endUser';
 import { changeProfile } from './endUsers/profileChange';
 import { changeSensitive, forgetExpired } from './endUsers/sensitiveMetadata';
@@ -11,24 +11,6 @@ import { faultSchema, type Fault } from './faults';
 import type { Limit, LimitFamily } from './rateLimits';
 import { UnknownSwitch } from './switches';
 import { timestamp } from './timestamp';
-
-/** A request that the control API cannot follow; the message says what it takes instead. */
-class ControlError extends Error {
-	constructor(
-		readonly status: 400 | 404,
-		message: string,
-	) {
-		super(message);
-	}
-}
-
-interface ControlRoute<Route extends RouteGenericInterface> {
-	method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-	path: string;
-	does: string;
-	schema?: FastifySchema;
-	handler: Handler<Route>;
-}
 
 const largestSeedBytes = 512 * 1024 * 1024;
 
@@ -111,8 +93,6 @@ export function controlApi(ada: AdaInstance) {
 		done();
 	};
 }
-
-type AddRoute = <Route extends RouteGenericInterface>(control: ControlRoute<Route>) => void;
 
 function clockRoutes({ clock }: AdaInstance, route: AddRoute): void {
 	const shown = () => ({

@@ -306,6 +306,31 @@ export const switchTable = {
 		alternatives: { contentTooLarge: '413', badRequest: '400' },
 		byDefault: 'contentTooLarge',
 	}),
+	unknownEventType: question({
+		asks: 'What happens to the name of no known event type in a webhook’s event_filters?',
+		alternatives: { refused: '400', stored: 'it is stored' },
+		byDefault: 'refused',
+	}),
+	privateWebhookUrl: question({
+		asks: 'What happens to a webhook’s URL with http, localhost or a private address?',
+		alternatives: { accepted: 'it is stored and sent to', refused: '400' },
+		byDefault: 'accepted',
+	}),
+	webhookPageSize: question({
+		asks: 'How many webhooks does a page have when no limit is sent, and at most?',
+		alternatives: { fifty: '50, at most 250', hundred: '100, at most 100' },
+		byDefault: 'fifty',
+	}),
+	emptyEventFilters: question({
+		asks: 'What does a PATCH of a webhook with "event_filters": [] do?',
+		alternatives: { allEvents: 'all events are sent again', refused: '400' },
+		byDefault: 'allEvents',
+	}),
+	auditLogEvents: question({
+		asks: 'Which changes of the configuration fire v1.audit_log.emitted?',
+		alternatives: { none: 'none', webhooks: 'creation, change and deletion of webhooks' },
+		byDefault: 'none',
+	}),
 } as const;
 
 export type SwitchName = keyof typeof switchTable;

@@ -1,12 +1,15 @@
 import { switchTable } from '../../sandbox/switches';
 import { Client, dayMs, hourMs, type ErrorAnswer, type ListAnswer } from './client';
+import { someUrl, WebhookCalls } from './webhookCalls';
 
 const oneSecond = { perSecond: 1, perMinute: null, perDay: null };
 
 let client: Client;
+let webhooks: WebhookCalls;
 
 beforeAll(async () => {
 	client = await Client.start();
+	webhooks = new WebhookCalls(client);
 });
 beforeEach(() => client.control.post('/reset'));
 afterAll(() => client.sandbox.close());
@@ -465,6 +468,79 @@ const cases: Record<keyof typeof switchTable, Case> = {
 			return [(await client.update(id, { profile })).status, await statusOfCreate({ profile })];
 		},
 		under: { contentTooLarge: [413, 413], badRequest: [400, 413] },
+	},
+	unknownEventType: {
+		observe: async () => {
+			const event_filters = ['v1.end_user.created', 'v2.news'];
+			const { status, data } = await webhooks.create({ url: someUrl, event_filters });
+			const id = await webhooks.made();
+			const patched = await webhooks.update(id, { event_filters });
+			return [status, data.event_filters, patched.status];
+		},
+		under: {
+			refused: [400, undefined, 400],
+			stored: [201, ['v1.end_user.created', 'v2.news'], 200],
+		},
+	},
+	privateWebhookUrl: {
+		observe: () =>
+			Promise.all(
+				[
+					'http://n8n.example.org/',
+					'https://localhost/',
+					'https://n8n.localhost/',
+					'https://127.0.0.1:5678/',
+					'https://10.1.2.3/',
+					'https://172.31.0.1/',
+					'https://192.168.1.1/',
+					'https://[::1]/',
+					'https://[fd00::1]/',
+					'https://n8n.example.org/',
+					'https://172.32.0.1/',
+					'https://[2001:db8::1]/',
+				].map(async (url) => (await webhooks.create({ url })).status),
+			),
+		under: {
+			accepted: Array.from({ length: 12 }, () => 201),
+			refused: [...Array.from({ length: 9 }, () => 400), 201, 201, 201],
+		},
+	},
+	webhookPageSize: {
+		observe: () => {
+			const limits = [undefined, 250, 251, 100, 101];
+			return Promise.all(limits.map(async (limit) => (await webhooks.list({ limit })).status));
+		},
+		under: { fifty: [200, 200, 400, 200, 200], hundred: [200, 400, 400, 200, 400] },
+	},
+	emptyEventFilters: {
+		observe: async () => {
+			const id = await webhooks.made({ event_filters: ['v1.end_user.created'] });
+			const { status, data } = await webhooks.update(id, { event_filters: [] });
+			const posted = await webhooks.create({ url: someUrl, event_filters: [] });
+			return [status, data.event_filters, posted.status];
+		},
+		under: { allEvents: [200, [], 201], refused: [400, undefined, 201] },
+	},
+	auditLogEvents: {
+		observe: async () => {
+			const id = await webhooks.made({ description: 'n8n' });
+			await webhooks.update(id, { description: 'n8n' });
+			await webhooks.update(id, { enabled: false });
+			await webhooks.rotate(id);
+			await webhooks.remove(id);
+			const events = await client.control.get<{ events: Array<{ type: string; tags: string[] }> }>(
+				'/events',
+			);
+			return events.data.events.map(({ type, tags }) => [type, ...tags.slice(0, 2)]);
+		},
+		under: {
+			none: [],
+			webhooks: [
+				['v1.audit_log.emitted', 'webhook', 'created'],
+				['v1.audit_log.emitted', 'webhook', 'updated'],
+				['v1.audit_log.emitted', 'webhook', 'deleted'],
+			],
+		},
 	},
 };
 
