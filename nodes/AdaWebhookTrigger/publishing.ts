@@ -3,6 +3,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { AdaClient } from '../ada/client';
 import { notRegistered } from '../ada/failure';
 import { readEvents } from './events';
+import type { Registration } from './registration';
 import { forget, recall, remember } from './registration';
 import { seal } from './sealing';
 import { removeUnremembered, subscribe, unsubscribe } from './subscription';
@@ -13,7 +14,7 @@ import { removeUnremembered, subscribe, unsubscribe } from './subscription';
  * after each).
  */
 export async function register(context: IHookFunctions): Promise<void> {
-	const remembered = recall(context);
+	const remembered = ownRegistration(context);
 	try {
 		const url = urlOf(context);
 		const ada = await AdaClient.connect(context);
@@ -34,6 +35,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 		remember(context, {
 			endpointId: subscription.endpointId,
 			url,
+			webhookId: context.getNode().webhookId ?? '',
 			apiUrl: ada.apiUrl,
 			madeByTrigger: subscription.madeByTrigger,
 			forTest: context.getActivationMode() === 'manual',
@@ -59,7 +61,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 
 /** Takes the trigger out of Ada. What it does not remember, or is not its own, it leaves alone. */
 export async function unregister(context: IHookFunctions): Promise<void> {
-	const registration = recall(context);
+	const registration = ownRegistration(context);
 	try {
 		const ada = await AdaClient.connect(context);
 		if (registration?.apiUrl !== ada.apiUrl) {
@@ -79,6 +81,12 @@ export async function unregister(context: IHookFunctions): Promise<void> {
 			error,
 		);
 	}
+}
+
+/** What this very trigger remembers: static data can be copied along with a workflow. */
+function ownRegistration(context: IHookFunctions): Registration | undefined {
+	const registration = recall(context);
+	return registration?.webhookId === context.getNode().webhookId ? registration : undefined;
 }
 
 function isStart(context: IHookFunctions): boolean {

@@ -8,6 +8,8 @@ export interface Registration {
 	endpointId: string;
 	/** The address of this n8n that the endpoint was given. */
 	url: string;
+	/** The trigger's part of that address; a copy of the workflow has another one. */
+	webhookId: string;
 	/** The address of the Ada that the endpoint is at. */
 	apiUrl: string;
 	/** Whether the trigger made the endpoint, and not a person in Ada's dashboard. */
