@@ -14,6 +14,8 @@ export interface InstanceStart {
 	limits: LimitChoice;
 	switches: SwitchValues;
 	variables: readonly Variable[];
+	/** How long a webhook's receiver may take to answer, in real milliseconds. */
+	answerLimitMs: number;
 }
 
 export const defaultStart: InstanceStart = {
@@ -21,6 +23,8 @@ export const defaultStart: InstanceStart = {
 	limits: 'off',
 	switches: {},
 	variables: exampleVariables,
+	// Ada docs, webhooks overview.
+	answerLimitMs: 15_000,
 };
 
 /** One AI Agent's side of Ada: everything that the API and the control API work on. */
@@ -49,7 +53,8 @@ export class AdaInstance {
 		this.switches = new Switches(start.switches);
 		this.limits = new RateLimits(this.clock, this.switches, start.limits);
 		this.endUsers = new EndUserStore(this.clock);
-		this.webhooks = new Webhooks(this.clock, this.events, this.switches);
+		const { answerLimitMs } = start;
+		this.webhooks = new Webhooks(this.clock, this.events, this.switches, answerLimitMs);
 		this.variables = start.variables;
 	}
 
@@ -68,5 +73,10 @@ export class AdaInstance {
 		this.limits.reset();
 		this.endUsers.clear();
 		this.variables = this.start.variables;
+	}
+
+	/** Ends what the instance does of its own accord: it delivers nothing any more. */
+	close(): void {
+		this.webhooks.close();
 	}
 }

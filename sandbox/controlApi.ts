@@ -11,6 +11,8 @@ import { faultSchema, type Fault } from './faults';
 import type { Limit, LimitFamily } from './rateLimits';
 import { UnknownSwitch } from './switches';
 import { timestamp } from './timestamp';
+import { deliveryControl } from './webhooks/deliveryControl';
+import { endpointControl } from './webhooks/endpointControl';
 
 const largestSeedBytes = 512 * 1024 * 1024;
 
@@ -90,6 +92,8 @@ export function controlApi(ada: AdaInstance) {
 		eventRoutes(ada, route);
 		endUserRoutes(ada, route);
 		variableRoutes(ada, route);
+		endpointControl(ada, route);
+		deliveryControl(ada, route);
 		done();
 	};
 }

@@ -5,7 +5,8 @@ import { limitFamilies } from './rateLimits';
 
 const strict = { additionalProperties: false };
 
-function oneOf<const Value extends string>(...values: Value[]) {
+/** One of some texts, which a refusal lists. */
+export function oneOf<const Value extends string>(...values: Value[]) {
 	return Type.Unsafe<Value>({ type: 'string', enum: values });
 }
 

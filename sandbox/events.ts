@@ -18,6 +18,8 @@ export interface EmittedEvent {
 	 * filter by; empty where there is neither (Ada release notes 2026-04-29 and 2026-06-01).
 	 */
 	channels: readonly string[];
+	/** The text to send, where it is not the event's JSON: see the control API. */
+	raw?: string;
 }
 
 const mostKept = 200_000;
@@ -43,13 +45,17 @@ export class Events {
 	emit(
 		type: string,
 		data: object,
-		{ tags, channels = [] }: { tags?: string[]; channels?: readonly string[] } = {},
+		{
+			tags,
+			channels = [],
+			raw,
+		}: { tags?: string[]; channels?: readonly string[]; raw?: string } = {},
 	): void {
 		const timestamp = new Date(this.clock.now()).toISOString().replace('Z', '+00:00');
 		const event = { type, timestamp, data, ...(tags && { tags }) };
 		this.emitted.push(event);
 		if (this.emitted.length > 2 * mostKept) this.emitted = this.emitted.slice(-mostKept);
-		this.listener({ event, channels });
+		this.listener({ event, channels, raw });
 	}
 
 	/** An end user's event, with the whole person after the change and nothing of before. */

@@ -21,7 +21,7 @@ export interface Sandbox {
 	apiKey: string;
 	/** The instance itself, for tests in the same process; the control API works on it too. */
 	ada: AdaInstance;
-	/** Stops listening and closes open connections at once. */
+	/** Stops listening, closes open connections at once, and delivers no more webhooks. */
 	close(): Promise<void>;
 }
 
@@ -79,6 +79,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		ada,
 		close: async () => {
 			await app.close();
+			ada.close();
 		},
 	};
 }

@@ -326,6 +326,28 @@ export const switchTable = {
 		alternatives: { allEvents: 'all events are sent again', refused: '400' },
 		byDefault: 'allEvents',
 	}),
+	deliveryAttempts: question({
+		asks: 'How often is a message tried that a webhook’s receiver does not accept?',
+		alternatives: {
+			eightInAll: '8 times: at once, then after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h and 10 h (Svix)',
+			eightRetries: '9 times: at once, at once again, then after the same times',
+		},
+		byDefault: 'eightInAll',
+	}),
+	endpointDisabledAfter: question({
+		asks: 'After how long does a webhook that fails in everything become disabled?',
+		alternatives: { oneWeek: 'a week (Ada docs)', fiveDays: '5 days (Svix docs)' },
+		byDefault: 'oneWeek',
+	}),
+	webhookHeaders: question({
+		asks: 'How are the headers of a delivery named that carry its ID, time and signatures?',
+		alternatives: {
+			svix: 'svix-id and so on',
+			webhook: 'webhook-id and so on (Standard Webhooks)',
+			both: 'both',
+		},
+		byDefault: 'svix',
+	}),
 	auditLogEvents: question({
 		asks: 'Which changes of the configuration fire v1.audit_log.emitted?',
 		alternatives: { none: 'none', webhooks: 'creation, change and deletion of webhooks' },

@@ -34,6 +34,7 @@ export class EndpointStore {
 			secrets: new SigningSecrets(),
 			createdAtMs: now,
 			updatedAtMs: now,
+			failingSinceMs: null,
 		};
 		this.byId.set(endpoint.id, endpoint);
 		return endpoint;

@@ -22,6 +22,8 @@ export interface WebhookEndpoint extends EndpointSettings {
 	readonly secrets: SigningSecrets;
 	createdAtMs: number;
 	updatedAtMs: number;
+	/** Since when everything sent there fails; null when the last one did not. */
+	failingSinceMs: number | null;
 }
 
 /** The Webhook object of every answer; it has neither secret nor channel filter (Ada OpenAPI). */

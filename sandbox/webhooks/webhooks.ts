@@ -4,6 +4,7 @@ import type { Clock } from '../clock';
 import type { Events } from '../events';
 import type { Switches } from '../switches';
 import { AuditLog, type Actor } from './auditLog';
+import { Deliveries } from './deliveries';
 import { EndpointStore } from './endpointStore';
 import type { EndpointSettings, WebhookEndpoint } from './webhookEndpoint';
 
@@ -11,15 +12,24 @@ import type { EndpointSettings, WebhookEndpoint } from './webhookEndpoint';
 export class Webhooks {
 	readonly endpoints: EndpointStore;
 
+	readonly deliveries: Deliveries;
+
 	private readonly auditLog: AuditLog;
 
+	/** @param answerLimitMs how long a receiver may take to answer, in real milliseconds */
 	constructor(
 		private readonly clock: Clock,
 		events: Events,
 		switches: Switches,
+		answerLimitMs: number,
 	) {
-		this.endpoints = new EndpointStore(clock);
+		const endpoints = new EndpointStore(clock);
+		this.endpoints = endpoints;
+		this.deliveries = new Deliveries({ clock, switches, endpoints, answerLimitMs });
 		this.auditLog = new AuditLog(clock, events, switches);
+		events.onEmit((emitted) => {
+			this.deliveries.publish(emitted);
+		});
 	}
 
 	create(settings: EndpointSettings, by: Actor): WebhookEndpoint {
@@ -34,11 +44,14 @@ export class Webhooks {
 		Object.assign(endpoint, change);
 		if (isDeepStrictEqual(before, endpoint)) return;
 		endpoint.updatedAtMs = this.clock.now();
+		if (!endpoint.enabled) this.deliveries.drop(endpoint);
+		else if (!before.enabled) endpoint.failingSinceMs = null;
 		this.auditLog.tell('updated', endpoint, by);
 	}
 
 	remove(endpoint: WebhookEndpoint, by: Actor): void {
 		this.endpoints.remove(endpoint);
+		this.deliveries.drop(endpoint);
 		this.auditLog.tell('deleted', endpoint, by);
 	}
 
@@ -48,6 +61,12 @@ export class Webhooks {
 	}
 
 	clear(): void {
+		this.deliveries.clear();
 		this.endpoints.clear();
+	}
+
+	/** Sends nothing any more, and cuts off what is on its way. */
+	close(): void {
+		this.deliveries.close();
 	}
 }

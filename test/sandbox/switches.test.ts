@@ -1,18 +1,30 @@
 import { switchTable } from '../../sandbox/switches';
 import { Client, dayMs, hourMs, type ErrorAnswer, type ListAnswer } from './client';
+import { Dashboard } from './dashboard';
+import { isSignedWith, Receiver } from './receiver';
 import { someUrl, WebhookCalls } from './webhookCalls';
 
 const oneSecond = { perSecond: 1, perMinute: null, perDay: null };
 
 let client: Client;
 let webhooks: WebhookCalls;
+let dashboard: Dashboard;
+let receiver: Receiver;
 
 beforeAll(async () => {
+	receiver = await Receiver.start();
 	client = await Client.start();
 	webhooks = new WebhookCalls(client);
+	dashboard = new Dashboard(client);
 });
-beforeEach(() => client.control.post('/reset'));
-afterAll(() => client.sandbox.close());
+beforeEach(async () => {
+	await client.control.post('/reset');
+	receiver.forget();
+});
+afterAll(async () => {
+	await client.sandbox.close();
+	await receiver.close();
+});
 
 /** What an observation sees under each alternative of a switch. */
 interface Case {
@@ -520,6 +532,51 @@ const cases: Record<keyof typeof switchTable, Case> = {
 			return [status, data.event_filters, posted.status];
 		},
 		under: { allEvents: [200, [], 201], refused: [400, undefined, 201] },
+	},
+	deliveryAttempts: {
+		observe: async () => {
+			await client.control.post('/clock', { frozen: true });
+			receiver.answer = { status: 500 };
+			await dashboard.add({ url: receiver.url });
+			await dashboard.emit({ type: 'v1.news' });
+			await dashboard.settled();
+			const atOnce = receiver.received.length;
+			for (let hours = 0; hours < 80; hours += 10) {
+				await client.advance(10 * hourMs);
+				await dashboard.settled();
+			}
+			return [atOnce, receiver.received.length];
+		},
+		under: { eightInAll: [1, 8], eightRetries: [2, 9] },
+	},
+	endpointDisabledAfter: {
+		observe: async () => {
+			await client.control.post('/clock', { frozen: true });
+			receiver.answer = { status: 500 };
+			const { id } = await dashboard.add({ url: receiver.url });
+			const enabled: boolean[] = [];
+			for (const days of [0, 4, 1, 1, 1]) {
+				await client.advance(days * dayMs);
+				await dashboard.emit({ type: 'v1.news' });
+				await dashboard.settled();
+				enabled.push((await webhooks.get(id)).data.enabled);
+			}
+			return enabled;
+		},
+		under: {
+			oneWeek: [true, true, true, true, false],
+			fiveDays: [true, true, false, false, false],
+		},
+	},
+	webhookHeaders: {
+		observe: async () => {
+			const { secret } = await dashboard.add({ url: receiver.url });
+			await dashboard.emit({ type: 'v1.news' });
+			await dashboard.settled();
+			const [request] = receiver.received;
+			return ['svix', 'webhook'].map((name) => isSignedWith(secret, request, name));
+		},
+		under: { svix: [true, false], webhook: [false, true], both: [true, true] },
 	},
 	auditLogEvents: {
 		observe: async () => {
