@@ -27,7 +27,9 @@ export class Receiver {
 	/** What is answered from now on. */
 	answer: ReceiverAnswer | ((request: Received) => ReceiverAnswer) = { status: 204 };
 
-	/** The most requests that were open at once. */
+	/** How many requests are open, and the most that were at once. */
+	open = 0;
+
 	mostOpen = 0;
 
 	private constructor(
@@ -36,14 +38,13 @@ export class Receiver {
 	) {}
 
 	static async start(): Promise<Receiver> {
-		let open = 0;
 		const server = createServer((incoming, reply) => {
-			open += 1;
-			receiver.mostOpen = Math.max(receiver.mostOpen, open);
+			receiver.open += 1;
+			receiver.mostOpen = Math.max(receiver.mostOpen, receiver.open);
 			const chunks: Buffer[] = [];
 			incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
 			reply.on('close', () => {
-				open -= 1;
+				receiver.open -= 1;
 			});
 			incoming.on('end', () => {
 				const { url: path = '', headers } = incoming;
