@@ -29,7 +29,7 @@ beforeAll(async () => {
 	receiver = await Receiver.start();
 	client = await Client.start({ answerLimitMs });
 	webhooks = new WebhookCalls(client);
-	dashboard = new Dashboard(client);
+	dashboard = new Dashboard(client.control);
 });
 beforeEach(async () => {
 	await client.control.post('/reset');
@@ -187,7 +187,7 @@ describe('a delivery (Ada docs, webhooks overview; Svix)', () => {
 
 	it('waits 15 seconds where nothing else is chosen', async () => {
 		const other = await Client.start();
-		const patient = new Dashboard(other);
+		const patient = new Dashboard(other.control);
 		await patient.add({ url: receiver.url });
 		receiver.answer = { status: 200, afterMs: 2 * answerLimitMs };
 		await patient.emit({ type });

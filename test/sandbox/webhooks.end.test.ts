@@ -16,7 +16,7 @@ let receiver: Receiver;
 beforeEach(async () => {
 	receiver = await Receiver.start();
 	client = await Client.start();
-	dashboard = new Dashboard(client);
+	dashboard = new Dashboard(client.control);
 	await dashboard.add({ url: receiver.url });
 });
 afterEach(async () => {
@@ -114,5 +114,5 @@ it('a closed sandbox keeps no process alive', async () => {
 	child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
 	const code = await new Promise((resolve) => child.on('close', resolve));
 	expect([code, said]).toEqual([0, '1']);
-	expect(Date.now() - startedMs).toBeLessThan(4_500);
+	expect(Date.now() - startedMs).toBeLessThan(10_000);
 });

@@ -12,7 +12,7 @@ let receiver: Receiver;
 beforeAll(async () => {
 	receiver = await Receiver.start();
 	client = await Client.start();
-	dashboard = new Dashboard(client);
+	dashboard = new Dashboard(client.control);
 });
 beforeEach(async () => {
 	await client.control.post('/reset');

@@ -14,7 +14,7 @@ let secret: string;
 beforeAll(async () => {
 	receiver = await Receiver.start();
 	client = await Client.start();
-	dashboard = new Dashboard(client);
+	dashboard = new Dashboard(client.control);
 });
 beforeEach(async () => {
 	await client.control.post('/reset');
