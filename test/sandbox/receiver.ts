@@ -43,9 +43,13 @@ export class Receiver {
 			receiver.mostOpen = Math.max(receiver.mostOpen, receiver.open);
 			const chunks: Buffer[] = [];
 			incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-			reply.on('close', () => {
-				receiver.open -= 1;
-			});
+			let isOpen = true;
+			const end = () => {
+				if (isOpen) receiver.open -= 1;
+				isOpen = false;
+			};
+			// Closing comes late: the sender may have begun the next one by then.
+			reply.on('finish', end).on('close', end);
 			incoming.on('end', () => {
 				const { url: path = '', headers } = incoming;
 				const request = { path, headers, body: Buffer.concat(chunks), atMs: Date.now() };

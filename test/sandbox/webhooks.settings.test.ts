@@ -45,6 +45,23 @@ it('settings that are not named stay as they are', async () => {
 	});
 });
 
+describe('at once', () => {
+	it('at most 50 are on their way by default', async () => {
+		receiver.answer = { status: 204, afterMs: 200 };
+		await emitted(200);
+		expect(receiver.received).toHaveLength(200);
+		expect(receiver.mostOpen).toBeGreaterThan(30);
+		expect(receiver.mostOpen).toBeLessThanOrEqual(50);
+	});
+
+	it('as many as are chosen are on their way, in order when it is one', async () => {
+		await dashboard.choose({ concurrency: 1 });
+		const ids = await emitted(20);
+		expect(receiver.mostOpen).toBe(1);
+		expect(receiver.ids).toEqual(ids);
+	});
+});
+
 describe('duplicates', () => {
 	it('are copies at the same time with the same ID, each signed', async () => {
 		await dashboard.choose({ duplicates: 2 });
@@ -96,8 +113,7 @@ describe('reorder', () => {
 		for (let seed = 1; seed <= 5; seed += 1) {
 			receiver.forget();
 			await dashboard.choose({ reorder: true, concurrency: 1, seed });
-			const ids = [...(await dashboard.emit({ type })), ...(await dashboard.emit({ type }))];
-			await dashboard.settled();
+			const ids = await emitted(2);
 			expect(receiver.ids).toEqual(ids.reverse());
 		}
 	});
@@ -187,6 +203,32 @@ describe('paused', () => {
 		await dashboard.choose({ paused: false });
 		await dashboard.settled();
 		expect(receiver.received).toHaveLength(3);
+	});
+});
+
+describe('a message that was sent by hand meanwhile', () => {
+	it('is not retried once it arrived, though its retry is due already', async () => {
+		await client.control.post('/clock', { frozen: true });
+		receiver.answer = { status: 500 };
+		const [id] = await emitted(1);
+		await dashboard.choose({ paused: true, concurrency: 1 });
+		await dashboard.resend(id);
+		await client.advance(5_000);
+		receiver.answer = { status: 200 };
+		await dashboard.choose({ paused: false });
+		await dashboard.settled();
+		expect(receiver.received).toHaveLength(2);
+	});
+
+	it('does not go to an endpoint that was deleted before it went out', async () => {
+		const [id] = await emitted(1);
+		await dashboard.choose({ paused: true });
+		await dashboard.resend(id);
+		const [endpoint] = await dashboard.endpoints();
+		await dashboard.remove(endpoint.id);
+		await dashboard.choose({ paused: false });
+		await dashboard.settled();
+		expect(receiver.received).toHaveLength(1);
 	});
 });
 
