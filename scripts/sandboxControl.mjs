@@ -21,6 +21,22 @@ export class SandboxControl {
 		return (await this.#ask('GET', '/requests')).requests;
 	}
 
+	/** The webhooks, with their secrets and channel filters. */
+	async endpoints() {
+		return (await this.#ask('GET', '/webhooks')).endpoints;
+	}
+
+	/** Each message and webhook with all tries, the oldest first; of one event type, if given. */
+	async deliveries(type) {
+		const query = type === undefined ? '' : `?${new URLSearchParams({ type })}`;
+		return (await this.#ask('GET', `/deliveries${query}`)).deliveries;
+	}
+
+	/** Emits an event of any type, as Ada would; resolves to its message ID. */
+	async emit(type, data) {
+		return (await this.#ask('POST', '/events', { type, data })).messageIds[0];
+	}
+
 	async #ask(method, path, body) {
 		const response = await fetch(`${this.#baseUrl}/sandbox${path}`, {
 			method,

@@ -8,6 +8,16 @@ import type { ReceivedRequest } from '../../sandbox/requestLog';
 import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox';
 import { startSandbox } from '../../sandbox/sandbox';
 import type { SwitchValues } from '../../sandbox/switches';
+import type {
+	DeliveriesQuery,
+	EndpointEdit,
+	EndpointSeed,
+	EventBody,
+} from '../../sandbox/webhooks/controlBodies';
+import type { DeliveryChoices } from '../../sandbox/webhooks/deliverySettings';
+import type { ShownEndpoint } from '../../sandbox/webhooks/endpointControl';
+import type { ShownDelivery } from '../../sandbox/webhooks/shownDelivery';
+import { Dashboard } from '../sandbox/dashboard';
 
 /** A person as the sandbox keeps them, sensitive values included. */
 export interface StoredPerson {
@@ -24,6 +34,14 @@ export type LocalCredential = {
 	apiKey: string;
 	limitShare: number;
 };
+
+/** Which deliveries are wanted. */
+export type DeliveryFilter = Pick<DeliveriesQuery, 'endpoint' | 'type' | 'state'> & {
+	last?: number;
+};
+
+/** What an event can have beside its type and data: channels, tags, a count, a raw body. */
+export type MoreOfEvent = Omit<EventBody, 'type' | 'data'>;
 
 const usedAddresses = new Set<string>();
 
@@ -45,12 +63,16 @@ async function startAtNewAddress(options: SandboxOptions): Promise<Sandbox> {
 
 /** A local Ada for one test file, looked at and steered from outside over HTTP. */
 export class LocalAda {
+	private readonly dashboard: Dashboard;
+
 	private constructor(
 		readonly url: string,
 		readonly credential: LocalCredential,
 		private readonly control: AxiosInstance,
 		readonly close: () => Promise<void>,
-	) {}
+	) {
+		this.dashboard = new Dashboard(control);
+	}
 
 	static async start(options: SandboxOptions = {}): Promise<LocalAda> {
 		const sandbox = await startAtNewAddress({ apiKeys: ['ada-key-7f3a9c51e2'], ...options });
@@ -132,5 +154,54 @@ export class LocalAda {
 
 	async advance(milliseconds: number): Promise<void> {
 		await this.control.post('/clock', { advanceMs: milliseconds });
+	}
+
+	/** The webhooks, with their secrets and channel filters. */
+	async endpoints(): Promise<ShownEndpoint[]> {
+		return await this.dashboard.endpoints();
+	}
+
+	/** Makes a webhook as a person does in Ada's dashboard. */
+	async addEndpoint(seed: EndpointSeed): Promise<ShownEndpoint> {
+		return await this.dashboard.add(seed);
+	}
+
+	async editEndpoint(id: string, change: EndpointEdit): Promise<ShownEndpoint> {
+		return await this.dashboard.edit(id, change);
+	}
+
+	async removeEndpoint(id: string): Promise<void> {
+		await this.dashboard.remove(id);
+	}
+
+	/** Gives a webhook a new secret; the one before signs along for 24 hours. */
+	async rotateSecret(id: string): Promise<ShownEndpoint> {
+		return await this.dashboard.rotate(id);
+	}
+
+	/** Each message and webhook with all tries, oldest first. */
+	async deliveries(filter: DeliveryFilter = {}): Promise<ShownDelivery[]> {
+		return await this.dashboard.deliveries(filter);
+	}
+
+	/** Makes deliveries misbehave; what is not named stays as it is. */
+	async deliverySettings(settings: Partial<DeliveryChoices>): Promise<void> {
+		await this.dashboard.choose(settings);
+	}
+
+	/** Emits an event of any type, and gives its message ID; of several (`count`) the first one's. */
+	async emit(type: string, data: object = {}, more: MoreOfEvent = {}): Promise<string> {
+		const [messageId] = await this.dashboard.emit({ type, data, ...more });
+		return messageId;
+	}
+
+	/** Sends a message again, with its ID, to every webhook that it went to. */
+	async resend(messageId: string): Promise<void> {
+		await this.dashboard.resend(messageId);
+	}
+
+	/** Waits until no delivery is on its way or due. */
+	async settled(): Promise<void> {
+		await this.dashboard.settled();
 	}
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
 	receiver = await Receiver.start();
 	client = await Client.start();
 	webhooks = new WebhookCalls(client);
-	dashboard = new Dashboard(client);
+	dashboard = new Dashboard(client.control);
 });
 beforeEach(async () => {
 	await client.control.post('/reset');
