@@ -21,20 +21,24 @@ export class SandboxControl {
 		return (await this.#ask('GET', '/requests')).requests;
 	}
 
-	/** The webhooks, with their secrets and channel filters. */
+	/** The webhook endpoints, with what Ada's API never shows. */
 	async endpoints() {
 		return (await this.#ask('GET', '/webhooks')).endpoints;
 	}
 
-	/** Each message and webhook with all tries, the oldest first; of one event type, if given. */
-	async deliveries(type) {
-		const query = type === undefined ? '' : `?${new URLSearchParams({ type })}`;
-		return (await this.#ask('GET', `/deliveries${query}`)).deliveries;
+	/** What was sent to an endpoint, the oldest first, and whether nothing more is on its way now. */
+	async deliveriesTo(endpointId) {
+		return await this.#ask('GET', `/deliveries?endpoint=${endpointId}`);
 	}
 
-	/** Emits an event of any type, as Ada would; resolves to its message ID. */
+	/** Makes Ada tell its webhooks of something. */
 	async emit(type, data) {
-		return (await this.#ask('POST', '/events', { type, data })).messageIds[0];
+		await this.#ask('POST', '/events', { type, data });
+	}
+
+	/** Moves the sandbox's clock forward. */
+	async passTime(ms) {
+		await this.#ask('POST', '/clock', { advanceMs: ms });
 	}
 
 	async #ask(method, path, body) {
