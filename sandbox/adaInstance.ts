@@ -1,5 +1,6 @@
 import { Clock } from './clock';
 import { EndUserStore } from './endUsers/endUserStore';
+import { ErasureJobs } from './erasure/erasureJobs';
 import { Events } from './events';
 import { Faults } from './faults';
 import { RateLimits, type LimitChoice } from './rateLimits';
@@ -39,6 +40,8 @@ export class AdaInstance {
 
 	readonly endUsers: EndUserStore;
 
+	readonly erasureJobs: ErasureJobs;
+
 	/** The agent's Variables. */
 	variables: readonly Variable[];
 
@@ -46,6 +49,7 @@ export class AdaInstance {
 		this.switches = new Switches(start.switches);
 		this.limits = new RateLimits(this.clock, this.switches, start.limits);
 		this.endUsers = new EndUserStore(this.clock);
+		this.erasureJobs = new ErasureJobs(this.clock, this.switches, this.endUsers);
 		this.variables = start.variables;
 	}
 
@@ -62,6 +66,7 @@ export class AdaInstance {
 		this.switches.reset();
 		this.limits.reset();
 		this.endUsers.clear();
+		this.erasureJobs.clear();
 		this.variables = this.start.variables;
 	}
 }
