@@ -11,7 +11,8 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { AdaAddress } from './address';
 import { apiUrl } from './address';
 import type { EndUserBody } from './endUser';
-import type { RequestFacts } from './failure';
+import type { ErasureBody } from './erasure';
+import type { RequestFacts, StatusWords } from './failure';
 import { failureOfReply, nodeForErrors, refusedBeforeSending } from './failure';
 import { familyOf } from './limits';
 import { paceOf } from './pace';
@@ -36,7 +37,7 @@ export interface AdaRequest {
 	/** Below `/api`, begins with `/v2/`, to the slash as Ada's OpenAPI has it. */
 	path: string;
 	query?: Record<string, string>;
-	body?: EndUserBody;
+	body?: EndUserBody | ErasureBody;
 	/** What it is to do, for the words of a failure: `create the end user`. */
 	purpose: string;
 	/** Statuses that the caller reads itself, beside 200 and 201. */
@@ -46,6 +47,10 @@ export interface AdaRequest {
 	 * as an end user without an external ID: Ada knows no idempotency key.
 	 */
 	repeatable: boolean;
+	/** Whether running again is safe, as a sentence, where that is more than yes or no. */
+	runAgain?: string;
+	/** What some refusals mean, where the usual words do not fit. */
+	statusWords?: StatusWords;
 	/** Sensitive values in it, which must not come back in words. */
 	secrets?: Secrets;
 }
@@ -192,6 +197,8 @@ export class AdaClient {
 			...effort,
 			purpose: request.purpose,
 			repeatable: request.repeatable,
+			runAgain: request.runAgain,
+			statusWords: request.statusWords,
 			host: new URL(this.apiUrl).host,
 		};
 		return failureOfReply(this.context.getNode(), reply, facts, this.secretsOf(request));
