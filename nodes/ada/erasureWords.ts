@@ -14,6 +14,11 @@ const NOT_FINISHED: Words = {
 	whatToDo: LOOK_AGAIN,
 };
 
+const NOT_SAID: Words = {
+	meaning: 'Ada does not say what became of it',
+	whatToDo: 'Ask Ada',
+};
+
 const DISPOSITIONS: Record<string, Words> = {
 	accepted: {
 		meaning: 'Ada took it for erasure, and the job is finished',
@@ -26,7 +31,7 @@ const DISPOSITIONS: Record<string, Words> = {
 	},
 	invalid: {
 		meaning: 'Ada does not take it as an identifier of its type, so nothing was erased',
-		whatToDo: 'Correct the identifier, and request the erasure of the corrected one',
+		whatToDo: 'Correct the identifier or its type, and request the erasure of the corrected one',
 	},
 	exceeds_limit: {
 		meaning: 'It matches more people than Ada erases by one identifier, so nobody was erased',
@@ -41,7 +46,7 @@ const DISPOSITIONS: Record<string, Words> = {
 const FAILED: Words = {
 	meaning: 'The whole job failed, so do not count on anything having been erased',
 	whatToDo:
-		'See failure_reason. One identifier that was requested in the 7 days before can fail a whole job: request the erasure again when 7 days have passed since the last request',
+		'One identifier that was requested in the 7 days before can fail a whole job. Request the erasure again when 7 days have passed since the last request',
 };
 
 const JOBS: Record<string, Words> = {
@@ -60,24 +65,22 @@ const JOBS: Record<string, Words> = {
 
 /** What became of one identifier, with Ada's reason where there is one. */
 export function wordsOfIdentifier(job: ErasureJob, { disposition, reason }: JobIdentifier): Words {
-	const { meaning, whatToDo } = withoutReason(job, disposition);
-	const because = typeof reason === 'string' && reason !== '' ? `. Ada's reason: ${reason}` : '';
-	return { meaning: meaning + because, whatToDo };
-}
-
-function withoutReason(job: ErasureJob, disposition: unknown): Words {
 	const isSaid = typeof disposition === 'string' && disposition !== '';
-	const words = isSaid ? (DISPOSITIONS[disposition] ?? newer(disposition)) : undefined;
-	const isTaken = disposition === 'accepted' || !isSaid;
+	const words = isSaid ? (DISPOSITIONS[disposition] ?? newer(disposition)) : NOT_SAID;
 	// Only what Ada took is still open, or undone by the failure of the whole.
-	if (job.status === 'failed' && isTaken) return FAILED;
-	if (!hasEnded(job) && isTaken) return NOT_FINISHED;
-	return words ?? { meaning: 'Ada does not say what became of it', whatToDo: 'Ask Ada' };
+	const isTaken = disposition === 'accepted' || !isSaid;
+	if (isTaken && job.status === 'failed') return wordsOfJob(job);
+	return because(isTaken && !hasEnded(job) ? NOT_FINISHED : words, reason);
 }
 
 /** How far a job is as a whole. */
-export function wordsOfJob({ status = '' }: ErasureJob): Words {
-	return JOBS[status] ?? newer(status);
+export function wordsOfJob({ status = '', failure_reason: reason }: ErasureJob): Words {
+	return because(JOBS[status] ?? newer(status), reason);
+}
+
+function because({ meaning, whatToDo }: Words, reason: unknown): Words {
+	const isGiven = typeof reason === 'string' && reason !== '';
+	return { meaning: isGiven ? `${meaning}. Ada's reason: ${reason}` : meaning, whatToDo };
 }
 
 /** Ada may add values at any time (Ada docs, Introduction, Versioning). */

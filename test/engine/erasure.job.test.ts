@@ -147,7 +147,7 @@ describe('one item per job', () => {
 		{ status: 'in_progress', meaning: 'at work', wayOut: '30 days', finished: false },
 		{ status: 'completed', meaning: 'is finished', wayOut: 'each identifier', finished: true },
 		{ status: 'partial', meaning: 'not for all', wayOut: 'each identifier', finished: true },
-		{ status: 'failed', meaning: 'whole job failed', wayOut: 'failure_reason', finished: true },
+		{ status: 'failed', meaning: 'whole job failed', wayOut: '7 days', finished: true },
 		{ status: 'paused', meaning: 'Ada says "paused"', wayOut: 'documents', finished: false },
 	])('tells $status', async ({ status, meaning, wayOut, finished }) => {
 		const [item] = await told({ status });
@@ -209,6 +209,17 @@ describe('the words for a disposition', () => {
 
 		expect(item.reason).toBe('Too odd.');
 		expect(item.meaning).toMatch(/nothing was erased\. Ada's reason: Too odd\.$/);
+	});
+
+	test('has Ada’s reason for the failure of the whole job', async () => {
+		const [item] = await told({
+			status: 'failed',
+			failure_reason: 'Too soon.',
+			identifiers: [{ type: 'email', value: 'a@example.org', disposition: 'accepted' }],
+		});
+
+		expect(item.failure_reason).toBe('Too soon.');
+		expect(item.meaning).toMatch(/The whole job failed.*Ada's reason: Too soon\.$/);
 	});
 
 	test('leaves what is new at an identifier as it is, and the job’s own fields too', async () => {
