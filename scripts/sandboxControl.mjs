@@ -21,6 +21,11 @@ export class SandboxControl {
 		return (await this.#ask('GET', '/requests')).requests;
 	}
 
+	/** Turns the sandbox's clock forward. */
+	async advance(milliseconds) {
+		await this.#ask('POST', '/clock', { advanceMs: milliseconds });
+	}
+
 	async #ask(method, path, body) {
 		const response = await fetch(`${this.#baseUrl}/sandbox${path}`, {
 			method,

@@ -3,11 +3,11 @@ import { timestamp } from '../timestamp';
 import type { SentIdentifier } from './erasureBody';
 import type { Verdict } from './matching';
 
-const hourMs = 60 * 60 * 1000;
+const minuteMs = 60 * 1000;
 
 /** Ada says only that a job can take up to 30 days; sandbox's choice: when it starts and ends. */
-const startsAfterMs = hourMs;
-const endsAfterMs = 24 * hourMs;
+const startsAfterMs = 10 * minuteMs;
+const endsAfterMs = 60 * minuteMs;
 
 /** A bulk deletion as the sandbox keeps it. */
 export interface ErasureJob {

@@ -13,8 +13,8 @@ beforeAll(async () => {
 beforeEach(() => ada.reset());
 afterAll(() => ada.close());
 
-const HOUR = 60 * 60 * 1000;
-const DAY = 24 * HOUR;
+const MINUTE = 60 * 1000;
+const DAY = 24 * 60 * MINUTE;
 
 const run = (parameters: INodeParameters, input: IDataObject[], onError?: 'continueErrorOutput') =>
 	runEndUser({ credential: ada.credential, parameters, items: input, onError });
@@ -97,20 +97,28 @@ describe('one item per identifier', () => {
 	});
 
 	test.each([
-		{ hours: 0, status: 'queued', finished: false, meaning: 'Ada has not finished with it' },
-		{ hours: 1, status: 'in_progress', finished: false, meaning: 'Ada has not finished with it' },
-		{ hours: 24, status: 'completed', finished: true, meaning: 'Ada took it for erasure' },
-	])('says what is known after $hours hours', async ({ hours, status, finished, meaning }) => {
-		await ada.seed({ external_id: 'crm-1' });
-		const id = await requested('crm-1');
-		await ada.advance(hours * HOUR);
+		{ minutes: 0, status: 'queued', finished: false, meaning: 'Ada has not finished with it' },
+		{
+			minutes: 10,
+			status: 'in_progress',
+			finished: false,
+			meaning: 'Ada has not finished with it',
+		},
+		{ minutes: 60, status: 'completed', finished: true, meaning: 'Ada took it for erasure' },
+	])(
+		'says what is known after $minutes minutes',
+		async ({ minutes, status, finished, meaning }) => {
+			await ada.seed({ external_id: 'crm-1' });
+			const id = await requested('crm-1');
+			await ada.advance(minutes * MINUTE);
 
-		const [item] = await read(id);
+			const [item] = await read(id);
 
-		expect(item).toMatchObject({ status, finished });
-		expect(item.meaning).toContain(meaning);
-		if (!finished) expect(item.whatToDo).toContain('up to 30 days');
-	});
+			expect(item).toMatchObject({ status, finished });
+			expect(item.meaning).toContain(meaning);
+			if (!finished) expect(item.whatToDo).toContain('up to 30 days');
+		},
+	);
 
 	test('puts out the job where it has no identifiers, so that it does not vanish', async () => {
 		const none = await told({ status: 'completed', identifiers: [] });

@@ -148,18 +148,18 @@ describe('client_reference', () => {
 });
 
 describe('the states of a job on the turned clock', () => {
-	it('are queued, in progress after an hour, and the end after 24 hours', async () => {
+	it('are queued, in progress after 10 minutes, and the end after an hour', async () => {
 		await seed({ external_id: 'crm-1' });
 		const id = await submit(externalId('crm-1'));
 		const states = [await job(id)];
-		await client.advance(hourMs);
+		await client.advance(hourMs / 6);
 		states.push(await job(id));
-		await client.advance(23 * hourMs);
+		await client.advance(hourMs - hourMs / 6);
 		states.push(await job(id));
 		expect(states.map(({ status, completed_at }) => [status, completed_at])).toEqual([
 			['queued', null],
 			['in_progress', null],
-			['completed', '2100-01-02T00:00:00.000000+00:00'],
+			['completed', '2100-01-01T01:00:00.000000+00:00'],
 		]);
 	});
 
@@ -169,7 +169,7 @@ describe('the states of a job on the turned clock', () => {
 			{ external_id: 'crm-2' },
 		);
 		await submit(externalId('crm-1'));
-		await client.advance(dayMs - 1);
+		await client.advance(hourMs - 1);
 		expect(await idsLeft()).toEqual([noor, rosa]);
 		await client.advance(1);
 		expect(await idsLeft()).toEqual([rosa]);

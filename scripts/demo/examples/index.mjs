@@ -1,3 +1,4 @@
+import { followErasures, requestErasure, syncWithoutErased } from './erasures.mjs';
 import { moveExternalId } from './moveExternalId.mjs';
 import { refreshKnownCustomers } from './refreshKnownCustomers.mjs';
 import { refreshSignInToken } from './refreshSignInToken.mjs';
@@ -13,4 +14,13 @@ import { switchLanguage } from './switchLanguage.mjs';
  * }>} the workflow's file in `workflows/`; who is in the sandbox before, shaped as Ada's API shows
  *   them; and running it, which says in words what happened and what is not as it must be
  */
-export const examples = [refreshKnownCustomers, switchLanguage, refreshSignInToken, moveExternalId];
+export const examples = [
+	refreshKnownCustomers,
+	switchLanguage,
+	refreshSignInToken,
+	moveExternalId,
+	// These go on from one another.
+	requestErasure,
+	followErasures,
+	syncWithoutErased,
+];
