@@ -264,6 +264,16 @@ describe('a job that Ada does not have', () => {
 		]);
 	});
 
+	test('goes by the error output also where When Not Found is left over from an end user', async () => {
+		const { json } = await run(
+			getJob({ whenNotFound: 'output' }),
+			[{ job_id: 'job-of-nobody' }],
+			'continueErrorOutput',
+		);
+
+		expect(json.map((output) => output.length)).toEqual([0, 1]);
+	});
+
 	test.each([
 		{ id: '', rule: "'Job ID' is empty" },
 		{ id: null, rule: "'Job ID' is empty" },

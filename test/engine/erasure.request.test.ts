@@ -93,7 +93,9 @@ describe('what is sent, and what comes out', () => {
 	test('a hint says that it takes time, and where the result is', async () => {
 		const { hints } = await run(erase('email'), items('noor@example.org'));
 
-		expect(hints).toEqual([expect.stringMatching(/up to 30 days.*the operation Get/)]);
+		expect(hints).toEqual([
+			expect.stringMatching(/for 1 identifier, .*up to 30 days.*the operation Get/),
+		]);
 	});
 
 	test('no items ask for nothing', async () => {
@@ -128,7 +130,9 @@ describe('doubles within a run', () => {
 				[job.job_id, 'duplicateInRun', 0],
 			],
 		);
-		expect(hints).toContainEqual(expect.stringMatching(/^2 items have an identifier.*sent once/));
+		expect(hints).toContainEqual(
+			expect.stringMatching(/^Sent once only.*duplicateInRun\): 2 items/),
+		);
 	});
 
 	test('are found across jobs', async () => {

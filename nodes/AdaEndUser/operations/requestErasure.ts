@@ -119,12 +119,12 @@ export class RequestErasure implements PlannedOperation {
 		const messages: string[] = [];
 		if (outcomes.requested > 0) {
 			messages.push(
-				`Ada was asked to erase the people of ${outcomes.requested} identifiers, and takes up to 30 days. Keep job_id, and ask for the result with the operation Get.`,
+				`Erasure was requested for ${counted(outcomes.requested, 'identifier')}, and takes up to 30 days. Keep job_id, and ask for the result with the operation Get.`,
 			);
 		}
 		if (outcomes.duplicateInRun > 0) {
 			messages.push(
-				`${outcomes.duplicateInRun} items have an identifier that an earlier item has too (outcome: duplicateInRun). It was sent once.`,
+				`Sent once only, since an earlier item has the same identifier (outcome: duplicateInRun): ${counted(outcomes.duplicateInRun, 'item')}.`,
 			);
 		}
 		return messages.map((message) => ({ message, location: 'outputPane' }));
@@ -149,6 +149,10 @@ export class RequestErasure implements PlannedOperation {
 		}
 		return jobs;
 	}
+}
+
+function counted(count: number, what: string): string {
+	return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** An item of a job that Ada has; that people are gone is for Ada to say, when the job has ended. */
