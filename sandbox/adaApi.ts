@@ -2,6 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 
 import type { AdaInstance } from './adaInstance';
 import { endUserRoutes } from './endUsers/endUserRoutes';
+import { erasureRoutes } from './erasure/erasureRoutes';
 import { AdaError, detailsOf, errorBody, type Detail } from './errors';
 import { echoOf, strike } from './faultStrikes';
 import type { Fault } from './faults';
@@ -19,7 +20,10 @@ declare module 'fastify' {
 }
 
 /** Ada docs, limits: 10 MB; whether that is 10,485,760 bytes is the sandbox's choice. */
-const maxBodyBytes = 10 * 1024 * 1024;
+const mostBytes = 10 * 1024 * 1024;
+
+/** Ada's raw OpenAPI, bulk deletion. */
+const rateLimitHeaders = ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset'];
 
 const locations: Record<string, Detail['location']> = { querystring: 'query', params: 'path' };
 
@@ -43,10 +47,12 @@ function adaErrorFor(error: FastifyError): AdaError {
 
 /** The parsed body, if there is one; it is also noted in the log. Throws AdaError. */
 function readJson(request: FastifyRequest, body: Buffer, ada: AdaInstance): unknown {
+	const { maxBodyBytes = mostBytes } = request.routeOptions.config;
 	if (body.length > maxBodyBytes) {
 		const lenient =
 			request.method === 'PATCH' && ada.switches.get('oversizedPatch') === 'badRequest';
-		throw new AdaError(lenient ? 400 : 413);
+		if (lenient) throw new AdaError(400);
+		throw new AdaError(413, `The request body is larger than ${maxBodyBytes} bytes.`);
 	}
 	// A client may say application/json and send nothing: that is no body.
 	if (body.length === 0) return undefined;
@@ -68,7 +74,7 @@ function readJson(request: FastifyRequest, body: Buffer, ada: AdaInstance): unkn
 function acceptJson(app: FastifyInstance, ada: AdaInstance): void {
 	app.removeAllContentTypeParsers();
 	// Read whole before it is refused: a client that is still sending would miss the answer.
-	const bodyLimit = 8 * maxBodyBytes;
+	const bodyLimit = 8 * mostBytes;
 	app.addContentTypeParser<Buffer>('*', { parseAs: 'buffer', bodyLimit }, (request, body, done) => {
 		try {
 			done(null, readJson(request, body, ada));
@@ -121,9 +127,14 @@ export function adaApi(ada: AdaInstance) {
 			next(null, payload);
 		});
 
-		app.setErrorHandler<FastifyError>((error, _request, reply) => {
+		app.setErrorHandler<FastifyError>((error, request, reply) => {
 			const answered = adaErrorFor(error);
-			return reply.status(answered.status).send(errorBody(answered, ada.switches));
+			const { isBulkDeletion = false } = request.routeOptions.config;
+			// The raw OpenAPI of bulk deletion declares them for successful answers.
+			if (isBulkDeletion && ada.switches.get('rateLimitHeaders') === 'bulkDeletionOnly') {
+				for (const name of rateLimitHeaders) reply.removeHeader(name);
+			}
+			return reply.status(answered.status).send(errorBody(answered, ada.switches, isBulkDeletion));
 		});
 
 		// Never called, but without it unknown paths would not pass the hooks above.
@@ -132,6 +143,7 @@ export function adaApi(ada: AdaInstance) {
 		});
 
 		endUserRoutes(app, ada);
+		erasureRoutes(app, ada);
 		variableRoutes(app, ada);
 		webhookRoutes(app, ada);
 		done();

@@ -1,5 +1,6 @@
 import { Clock } from './clock';
 import { EndUserStore } from './endUsers/endUserStore';
+import { ErasureJobs } from './erasure/erasureJobs';
 import { Events } from './events';
 import { Faults } from './faults';
 import { RateLimits, type LimitChoice } from './rateLimits';
@@ -45,6 +46,7 @@ export class AdaInstance {
 	readonly endUsers: EndUserStore;
 
 	readonly webhooks: Webhooks;
+	readonly erasureJobs: ErasureJobs;
 
 	/** The agent's Variables. */
 	variables: readonly Variable[];
@@ -55,6 +57,7 @@ export class AdaInstance {
 		this.endUsers = new EndUserStore(this.clock);
 		const { answerLimitMs } = start;
 		this.webhooks = new Webhooks(this.clock, this.events, this.switches, answerLimitMs);
+		this.erasureJobs = new ErasureJobs(this.clock, this.switches, this.endUsers);
 		this.variables = start.variables;
 	}
 
@@ -72,6 +75,7 @@ export class AdaInstance {
 		this.switches.reset();
 		this.limits.reset();
 		this.endUsers.clear();
+		this.erasureJobs.clear();
 		this.variables = this.start.variables;
 	}
 

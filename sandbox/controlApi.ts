@@ -7,6 +7,7 @@ import { ControlError, type AddRoute, type ControlRoute } from './controlRoute';
 import { blankEndUser, type EndUser } from './endUsers/endUser';
 import { changeProfile } from './endUsers/profileChange';
 import { changeSensitive, forgetExpired } from './endUsers/sensitiveMetadata';
+import { jobAnswer } from './erasure/erasureJob';
 import { faultSchema, type Fault } from './faults';
 import type { Limit, LimitFamily } from './rateLimits';
 import { UnknownSwitch } from './switches';
@@ -91,6 +92,7 @@ export function controlApi(ada: AdaInstance) {
 		requestRoutes(ada, route);
 		eventRoutes(ada, route);
 		endUserRoutes(ada, route);
+		erasureRoutes(ada, route);
 		variableRoutes(ada, route);
 		endpointControl(ada, route);
 		deliveryControl(ada, route);
@@ -324,6 +326,17 @@ function endUserRoutes(ada: AdaInstance, route: AddRoute): void {
 			endUsers.remove(personAt(params.id));
 			return { removed: params.id };
 		},
+	});
+}
+
+function erasureRoutes({ erasureJobs, clock, switches }: AdaInstance, route: AddRoute): void {
+	route({
+		method: 'GET',
+		path: '/erasure-jobs',
+		does: 'the bulk deletions, oldest first, as GET /v2/jobs/{job_id} shows them',
+		handler: () => ({
+			jobs: erasureJobs.all().map((job) => jobAnswer(job, clock.now(), switches)),
+		}),
 	});
 }
 

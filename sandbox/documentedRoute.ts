@@ -21,16 +21,31 @@ export type Handler<Route extends RouteGenericInterface> = RouteHandlerMethod<
 	Route
 >;
 
+/** What decides on the rate limit of an endpoint. */
+interface LimitedRoute {
+	/** `endUserCollection` draws on another family by default: see endUserCollectionLimit. */
+	family: LimitFamily;
+	/** The bulk deletion API, whose raw OpenAPI declares rate-limit headers and no error bodies. */
+	isBulkDeletion?: boolean;
+}
+
 /** One endpoint of Ada's, as its documents write it. */
-interface DocumentedRoute<Route extends RouteGenericInterface> {
+interface DocumentedRoute<Route extends RouteGenericInterface> extends LimitedRoute {
 	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
 	/** Under /api, with or without a slash at the end, as documented. */
 	path: string;
-	/** `endUserCollection` draws on another family by default: see endUserCollectionLimit. */
-	family: LimitFamily;
 	schema?: FastifySchema;
+	/** Instead of the 10 MB of every other endpoint. */
+	maxBodyBytes?: number;
 	/** Answers with what it returns (status 200), or by the reply. */
 	handler: Handler<Route>;
+}
+
+declare module 'fastify' {
+	interface FastifyContextConfig {
+		isBulkDeletion?: boolean;
+		maxBodyBytes?: number;
+	}
 }
 
 function otherForm(path: string): string {
@@ -55,13 +70,13 @@ function familyNow(family: LimitFamily, ada: AdaInstance): LimitFamily {
 /** Counts the request against its limit; a 429 if there is no room. */
 function limitRefusal(
 	reply: FastifyReply,
-	family: LimitFamily,
+	{ family, isBulkDeletion = false }: LimitedRoute,
 	ada: AdaInstance,
 ): AdaError | undefined {
 	const verdict = ada.limits.take(familyNow(family, ada));
 	if (!verdict) return undefined;
 	const { allowed, limit, remaining, resetAtMs } = verdict;
-	if (ada.switches.get('rateLimitHeaders') === 'everywhere') {
+	if (isBulkDeletion || ada.switches.get('rateLimitHeaders') === 'everywhere') {
 		reply.headers({
 			'X-RateLimit-Limit': limit,
 			'X-RateLimit-Remaining': remaining,
@@ -92,13 +107,15 @@ export function documentedRoute<Route extends RouteGenericInterface>(
 	ada: AdaInstance,
 	route: DocumentedRoute<Route>,
 ): void {
-	const { method, path, family, schema = {}, handler } = route;
+	const { method, path, schema = {}, handler, isBulkDeletion = false, maxBodyBytes } = route;
+	const config = { isBulkDeletion, maxBodyBytes };
 	const refusal = (reply: FastifyReply) =>
-		limitRefusal(reply, family, ada) ?? permissionRefusal(method, ada);
+		limitRefusal(reply, route, ada) ?? permissionRefusal(method, ada);
 	app.route<Route>({
 		method,
 		url: withFilledParams(path),
 		schema,
+		config,
 		handler,
 		onRequest: (_request, reply, next) => {
 			next(refusal(reply));
@@ -108,6 +125,7 @@ export function documentedRoute<Route extends RouteGenericInterface>(
 		method,
 		url: withFilledParams(otherForm(path)),
 		schema,
+		config,
 		handler,
 		onRequest: (request, reply, next) => {
 			const choice = ada.switches.get('slashMismatch');

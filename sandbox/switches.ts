@@ -63,7 +63,7 @@ export const switchTable = {
 	rateLimitHeaders: question({
 		asks: 'Which authenticated answers carry X-RateLimit-Limit, -Remaining and -Reset?',
 		alternatives: {
-			bulkDeletionOnly: 'those of the bulk deletion API, as its raw OpenAPI says',
+			bulkDeletionOnly: 'those of the bulk deletion API that succeed, as its raw OpenAPI says',
 			everywhere: 'all, while limits are on',
 		},
 		byDefault: 'bulkDeletionOnly',
@@ -300,6 +300,53 @@ export const switchTable = {
 		asks: 'Does a PATCH of sensitive metadata alone fire v1.end_user.updated?',
 		alternatives: { silent: 'no', fires: 'yes' },
 		byDefault: 'silent',
+	}),
+	erasureJobIds: question({
+		asks: 'What does the job_id of a bulk deletion look like?',
+		alternatives: { uuid: 'a UUID', hex: '24 hexadecimal digits, like other IDs of Ada' },
+		byDefault: 'uuid',
+	}),
+	erasureJobType: question({
+		asks: 'What is the type of a bulk deletion’s job?',
+		alternatives: {
+			end_user_deletion: 'end_user_deletion',
+			bulk_end_user_deletion: 'bulk_end_user_deletion',
+		},
+		byDefault: 'end_user_deletion',
+	}),
+	clientReferenceReused: question({
+		asks: 'What does a client_reference of the last 24 hours do in another bulk deletion?',
+		alternatives: {
+			newJob: 'a new job is made',
+			conflict: '409',
+			sameJob: 'the old job is returned',
+		},
+		byDefault: 'newJob',
+	}),
+	erasureCoolDown: question({
+		asks: 'What becomes of an identifier that was submitted in the previous 7 days?',
+		alternatives: {
+			failsJob: 'the whole job fails, and nobody is erased',
+			duplicate: 'its disposition is duplicate, the others are erased',
+			invalid: 'its disposition is invalid, the others are erased',
+		},
+		byDefault: 'failsJob',
+	}),
+	erasureDispositions: question({
+		asks: 'What does a job say of its identifiers before it has ended?',
+		alternatives: {
+			atOnce: 'their dispositions, from the beginning',
+			atEnd: 'null, until it has ended',
+		},
+		byDefault: 'atOnce',
+	}),
+	erasureErrorBody: question({
+		asks: 'What are the error bodies of bulk deletion and of jobs (untyped in Ada’s OpenAPI)?',
+		alternatives: {
+			envelope: 'the envelope of all errors',
+			detail: '{"detail": "…"}, as an example of another one',
+		},
+		byDefault: 'envelope',
 	}),
 	oversizedPatch: question({
 		asks: 'What does a PATCH over 10 MB get (413 is not listed for it)?',

@@ -27,6 +27,14 @@ export interface StoredPerson {
 	sensitive: Record<string, { value: unknown; writtenAt: string }>;
 }
 
+/** A bulk deletion as Ada's API shows it. */
+export interface StoredJob {
+	job_id: string;
+	client_reference: string | null;
+	status: string;
+	identifiers: Array<{ type: string; value: string; disposition: string }>;
+}
+
 /** A credential that fits this Ada; a share of 10,000 % keeps tests from waiting for the pace. */
 export type LocalCredential = {
 	addressBy: string;
@@ -117,6 +125,12 @@ export class LocalAda {
 		return requests.map(
 			({ method, path, queryString }) => `${method} ${path}${queryString && `?${queryString}`}`,
 		);
+	}
+
+	/** The bulk deletions, as Ada's API shows them. */
+	async jobs(): Promise<StoredJob[]> {
+		const { data } = await this.control.get<{ jobs: StoredJob[] }>('/erasure-jobs');
+		return data.jobs;
 	}
 
 	/** The types of the events that Ada would have told its webhooks about. */

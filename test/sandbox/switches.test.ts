@@ -72,6 +72,33 @@ async function updatesToldOf(body: object): Promise<number> {
 	return (await client.events()).filter(({ type }) => type === 'v1.end_user.updated').length;
 }
 
+interface ErasureJob {
+	job_id: string;
+	type: string;
+	status: string;
+	identifiers: Array<{ disposition: string | null }>;
+}
+
+async function deletion(externalId: string, reference: string | null = null, ...others: string[]) {
+	const identifiers = [externalId, ...others].map((value) => ({ type: 'external_id', value }));
+	const body = { identifiers, client_reference: reference };
+	return await client.ada.post<ErasureJob>('/v2/end-users/delete', body);
+}
+
+/** A bulk deletion that has ended. */
+async function erasure(externalId: string, ...others: string[]): Promise<ErasureJob> {
+	const { data } = await deletion(externalId, null, ...others);
+	await client.advance(dayMs);
+	return (await client.ada.get<ErasureJob>(`/v2/jobs/${data.job_id}`)).data;
+}
+
+const none = ['undefined', 'undefined', 'undefined'];
+const told = (remaining: string) => [
+	'10',
+	remaining,
+	String(Date.parse('2100-01-01T00:00:01Z') / 1000),
+];
+
 const cases: Record<keyof typeof switchTable, Case> = {
 	updatedByNothing: {
 		observe: () => updatesToldOf({ profile: { first_name: 'Noor' } }),
@@ -165,12 +192,18 @@ const cases: Record<keyof typeof switchTable, Case> = {
 		observe: async () => {
 			await client.control.post('/clock', { advanceTo: '2100-01-01T00:00:00.500Z', frozen: true });
 			await client.control.patch('/limits', { all: 'published' });
-			const { headers } = await client.list();
-			return ['limit', 'remaining', 'reset'].map((name) => String(headers[`x-ratelimit-${name}`]));
+			const answers = [
+				await client.list(),
+				await deletion('crm-1'),
+				await client.ada.get<object>('/v2/jobs/unknown'),
+			];
+			return answers.map(({ headers }) =>
+				['limit', 'remaining', 'reset'].map((name) => String(headers[`x-ratelimit-${name}`])),
+			);
 		},
 		under: {
-			bulkDeletionOnly: ['undefined', 'undefined', 'undefined'],
-			everywhere: ['10', '9', String(Date.parse('2100-01-01T00:00:01Z') / 1000)],
+			bulkDeletionOnly: [none, told('8'), none],
+			everywhere: [told('9'), told('8'), told('7')],
 		},
 	},
 	endUserCollectionLimit: {
@@ -472,6 +505,61 @@ const cases: Record<keyof typeof switchTable, Case> = {
 				].map((profile) => statusOfCreate({ profile })),
 			),
 		under: { unchecked: [201, 201, 201, 201], checked: [400, 400, 400, 201] },
+	},
+	erasureJobIds: {
+		observe: async () => {
+			const { job_id: id } = await erasure('crm-1');
+			return /^[0-9a-f]{24}$/.test(id) ? 'hex' : id.split('-').map(({ length }) => length);
+		},
+		under: { uuid: [8, 4, 4, 4, 12], hex: 'hex' },
+	},
+	erasureJobType: {
+		observe: async () => (await erasure('crm-1')).type,
+		under: {
+			end_user_deletion: 'end_user_deletion',
+			bulk_end_user_deletion: 'bulk_end_user_deletion',
+		},
+	},
+	clientReferenceReused: {
+		observe: async () => {
+			const first = await deletion('crm-1', 'reference');
+			const second = await deletion('crm-2', 'reference');
+			return second.status === 202 ? second.data.job_id === first.data.job_id : second.status;
+		},
+		under: { newJob: false, conflict: 409, sameJob: true },
+	},
+	erasureCoolDown: {
+		observe: async () => {
+			await client.control.post('/end-users', {
+				endUsers: [{ external_id: 'crm-1' }, { external_id: 'crm-2' }],
+			});
+			await deletion('crm-1');
+			const { status, identifiers } = await erasure('crm-1', 'crm-2');
+			const left = (await client.list()).data.data.map(({ external_id: id }) => id);
+			return [status, identifiers[0].disposition, left];
+		},
+		under: {
+			failsJob: ['failed', 'duplicate', ['crm-2']],
+			duplicate: ['partial', 'duplicate', []],
+			invalid: ['partial', 'invalid', []],
+		},
+	},
+	erasureDispositions: {
+		observe: async () => {
+			const { data } = await deletion('crm-1');
+			const early = await client.ada.get<ErasureJob>(`/v2/jobs/${data.job_id}`);
+			await client.advance(dayMs);
+			const late = await client.ada.get<ErasureJob>(`/v2/jobs/${data.job_id}`);
+			return [early, late].map((answer) => answer.data.identifiers[0].disposition);
+		},
+		under: { atOnce: ['not_found', 'not_found'], atEnd: [null, 'not_found'] },
+	},
+	erasureErrorBody: {
+		observe: async () => {
+			const { status, data } = await client.ada.get<object>('/v2/jobs/unknown');
+			return [status, Object.keys(data)];
+		},
+		under: { envelope: [404, ['errors']], detail: [404, ['detail']] },
 	},
 	oversizedPatch: {
 		observe: async () => {
