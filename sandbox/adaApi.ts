@@ -7,12 +7,13 @@ import { conversationRoutes } from './conversations/conversationRoutes';
 import { emailRoutes } from './conversations/emailRoutes';
 import { messageRoutes } from './conversations/messageRoutes';
 import { endUserRoutes } from './endUsers/endUserRoutes';
+import { erasureRoutes } from './erasure/erasureRoutes';
 import { AdaError, detailsOf, errorBody, type Detail } from './errors';
 import { echoOf, strike } from './faultStrikes';
 import type { Fault } from './faults';
 import type { ReceivedRequest } from './requestLog';
 import { variableRoutes } from './variables';
-import { webhookRoutes } from './webhooks';
+import { webhookRoutes } from './webhooks/webhookRoutes';
 
 declare module 'fastify' {
 	interface FastifyRequest {
@@ -24,7 +25,10 @@ declare module 'fastify' {
 }
 
 /** Ada docs, limits: 10 MB; whether that is 10,485,760 bytes is the sandbox's choice. */
-const maxBodyBytes = 10 * 1024 * 1024;
+const mostBytes = 10 * 1024 * 1024;
+
+/** Ada's raw OpenAPI, bulk deletion. */
+const rateLimitHeaders = ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset'];
 
 const locations: Record<string, Detail['location']> = { querystring: 'query', params: 'path' };
 
@@ -48,14 +52,17 @@ function adaErrorFor(error: FastifyError): AdaError {
 
 /** The body as its route wants it; JSON is also noted in the log. Throws AdaError. */
 function readBody(request: FastifyRequest, body: Buffer, ada: AdaInstance): unknown {
-	const { bodyKind } = request.routeOptions.config;
+	const { bodyKind, maxBodyBytes = mostBytes } = request.routeOptions.config;
 	if (bodyKind === 'multipart') return body;
 	if (bodyKind === 'optionalJson' && body.length === 0) return undefined;
 	if (body.length > maxBodyBytes) {
 		const lenient =
 			request.method === 'PATCH' && ada.switches.get('oversizedPatch') === 'badRequest';
-		throw new AdaError(lenient ? 400 : 413);
+		if (lenient) throw new AdaError(400);
+		throw new AdaError(413, `The request body is larger than ${maxBodyBytes} bytes.`);
 	}
+	// A client may say application/json and send nothing: that is no body.
+	if (body.length === 0) return undefined;
 	const text = body.toString('utf8');
 	if (request.received) request.received.body = text;
 	if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
@@ -74,7 +81,7 @@ function readBody(request: FastifyRequest, body: Buffer, ada: AdaInstance): unkn
 function acceptJson(app: FastifyInstance, ada: AdaInstance): void {
 	app.removeAllContentTypeParsers();
 	// Read whole before it is refused: a client that is still sending would miss the answer.
-	const bodyLimit = 8 * maxBodyBytes;
+	const bodyLimit = 8 * mostBytes;
 	app.addContentTypeParser<Buffer>('*', { parseAs: 'buffer', bodyLimit }, (request, body, done) => {
 		try {
 			done(null, readBody(request, body, ada));
@@ -127,9 +134,14 @@ export function adaApi(ada: AdaInstance) {
 			next(null, payload);
 		});
 
-		app.setErrorHandler<FastifyError>((error, _request, reply) => {
+		app.setErrorHandler<FastifyError>((error, request, reply) => {
 			const answered = adaErrorFor(error);
-			return reply.status(answered.status).send(errorBody(answered, ada.switches));
+			const { isBulkDeletion = false } = request.routeOptions.config;
+			// The raw OpenAPI of bulk deletion declares them for successful answers.
+			if (isBulkDeletion && ada.switches.get('rateLimitHeaders') === 'bulkDeletionOnly') {
+				for (const name of rateLimitHeaders) reply.removeHeader(name);
+			}
+			return reply.status(answered.status).send(errorBody(answered, ada.switches, isBulkDeletion));
 		});
 
 		// Never called, but without it unknown paths would not pass the hooks above.
@@ -143,6 +155,7 @@ export function adaApi(ada: AdaInstance) {
 		messageRoutes(app, ada);
 		attachmentRoutes(app, ada);
 		emailRoutes(app, ada);
+		erasureRoutes(app, ada);
 		variableRoutes(app, ada);
 		webhookRoutes(app, ada);
 		done();

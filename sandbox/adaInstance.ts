@@ -3,12 +3,14 @@ import { Clock } from './clock';
 import { AttachmentStore } from './conversations/attachmentStore';
 import { Conversations } from './conversations/conversations';
 import { EndUserStore } from './endUsers/endUserStore';
+import { ErasureJobs } from './erasure/erasureJobs';
 import { Events } from './events';
 import { Faults } from './faults';
 import { RateLimits, type LimitChoice } from './rateLimits';
 import { RequestLog } from './requestLog';
 import { Switches, type SwitchValues } from './switches';
 import { exampleVariables, type Variable } from './variables';
+import { Webhooks } from './webhooks/webhooks';
 
 /** What an instance begins with, and goes back to when it is reset. */
 export interface InstanceStart {
@@ -16,6 +18,8 @@ export interface InstanceStart {
 	limits: LimitChoice;
 	switches: SwitchValues;
 	variables: readonly Variable[];
+	/** How long a webhook's receiver may take to answer, in real milliseconds. */
+	answerLimitMs: number;
 }
 
 export const defaultStart: InstanceStart = {
@@ -23,6 +27,8 @@ export const defaultStart: InstanceStart = {
 	limits: 'off',
 	switches: {},
 	variables: exampleVariables,
+	// Ada docs, webhooks overview.
+	answerLimitMs: 15_000,
 };
 
 /** One AI Agent's side of Ada: everything that the API and the control API work on. */
@@ -33,7 +39,7 @@ export class AdaInstance {
 
 	readonly requests = new RequestLog();
 
-	/** What Ada tells its webhooks about; nothing is delivered. */
+	/** What Ada tells its webhooks about. */
 	readonly events = new Events(this.clock);
 
 	readonly switches: Switches;
@@ -48,6 +54,9 @@ export class AdaInstance {
 
 	readonly attachments = new AttachmentStore(this.clock);
 
+	readonly webhooks: Webhooks;
+	readonly erasureJobs: ErasureJobs;
+
 	/** The agent's Variables. */
 	variables: readonly Variable[];
 
@@ -56,6 +65,9 @@ export class AdaInstance {
 		this.limits = new RateLimits(this.clock, this.switches, start.limits);
 		this.endUsers = new EndUserStore(this.clock);
 		this.conversations = new Conversations(this);
+		const { answerLimitMs } = start;
+		this.webhooks = new Webhooks(this.clock, this.events, this.switches, answerLimitMs);
+		this.erasureJobs = new ErasureJobs(this.clock, this.switches, this.endUsers);
 		this.variables = start.variables;
 	}
 
@@ -65,6 +77,7 @@ export class AdaInstance {
 
 	/** As freshly started: no data, no faults, an empty log, clock, switches and limits as given. */
 	reset(): void {
+		this.webhooks.clear();
 		this.clock.reset();
 		this.faults.clear();
 		this.requests.clear();
@@ -75,6 +88,13 @@ export class AdaInstance {
 		this.channels.reset();
 		this.conversations.reset();
 		this.attachments.clear();
+		this.erasureJobs.clear();
 		this.variables = this.start.variables;
+	}
+
+	/** Ends what the instance does of its own accord: it delivers nothing any more. */
+	close(): void {
+		this.webhooks.close();
+		this.conversations.stop();
 	}
 }

@@ -1,12 +1,14 @@
 /**
  * The sandbox's time: wall-clock time plus what tests added, in milliseconds since 1970.
- * It moves expiry, clean-up, timestamps and rate-limit windows. It never runs backwards, except
- * when the whole sandbox is reset.
+ * It moves expiry, clean-up, timestamps, rate-limit windows and the retries of webhooks. It never
+ * runs backwards, except when the whole sandbox is reset.
  */
 export class Clock {
 	private offsetMs = 0;
 
 	private frozenAtMs: number | null = null;
+
+	private readonly listeners: Array<() => void> = [];
 
 	now(): number {
 		return this.frozenAtMs ?? Date.now() + this.offsetMs;
@@ -15,6 +17,11 @@ export class Clock {
 	/** True while time stands still and moves by `advance` only. */
 	get frozen(): boolean {
 		return this.frozenAtMs !== null;
+	}
+
+	/** Calls `listener` whenever somebody moves, stops or starts time; not as time goes by. */
+	onChange(listener: () => void): void {
+		this.listeners.push(listener);
 	}
 
 	/** Moves time forward by whole milliseconds. Throws a RangeError on anything else. */
@@ -27,11 +34,13 @@ export class Clock {
 		} else {
 			this.frozenAtMs += ms;
 		}
+		this.tell();
 	}
 
 	/** Stops time, so that rate-limit windows and timestamps in a test do not depend on speed. */
 	freeze(): void {
 		this.frozenAtMs = this.now();
+		this.tell();
 	}
 
 	/** Lets time run again from where it stands. */
@@ -39,10 +48,16 @@ export class Clock {
 		if (this.frozenAtMs === null) return;
 		this.offsetMs = this.frozenAtMs - Date.now();
 		this.frozenAtMs = null;
+		this.tell();
 	}
 
 	reset(): void {
 		this.offsetMs = 0;
 		this.frozenAtMs = null;
+		this.tell();
+	}
+
+	private tell(): void {
+		for (const listener of this.listeners) listener();
 	}
 }

@@ -1,28 +1,22 @@
-import type { FastifyError, FastifyInstance, FastifySchema, RouteGenericInterface } from 'fastify';
+import type { FastifyError, FastifyInstance, RouteGenericInterface } from 'fastify';
 
 import type { AdaInstance } from './adaInstance';
 import { channelControlRoutes } from './channels/channelControl';
-import { ControlError } from './controlError';
 import { controlRefusal } from './controlRefusal';
 import * as bodies from './controlRequests';
+import { ControlError, type AddRoute, type ControlRoute } from './controlRoute';
 import { agentControlRoutes } from './conversations/agentControl';
 import { conversationControlRoutes } from './conversations/conversationControl';
-import type { Handler } from './documentedRoute';
 import { blankEndUser, type EndUser } from './endUsers/endUser';
 import { changeProfile } from './endUsers/profileChange';
 import { changeSensitive, forgetExpired } from './endUsers/sensitiveMetadata';
+import { jobAnswer } from './erasure/erasureJob';
 import { faultSchema, type Fault } from './faults';
 import type { Limit, LimitFamily } from './rateLimits';
 import { UnknownSwitch } from './switches';
 import { timestamp } from './timestamp';
-
-interface ControlRoute<Route extends RouteGenericInterface> {
-	method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-	path: string;
-	does: string;
-	schema?: FastifySchema;
-	handler: Handler<Route>;
-}
+import { deliveryControl } from './webhooks/deliveryControl';
+import { endpointControl } from './webhooks/endpointControl';
 
 const largestSeedBytes = 512 * 1024 * 1024;
 
@@ -101,16 +95,16 @@ export function controlApi(ada: AdaInstance) {
 		requestRoutes(ada, route);
 		eventRoutes(ada, route);
 		endUserRoutes(ada, route);
+		erasureRoutes(ada, route);
 		variableRoutes(ada, route);
 		channelControlRoutes(ada, route);
 		conversationControlRoutes(ada, route);
 		agentControlRoutes(ada, route);
+		endpointControl(ada, route);
+		deliveryControl(ada, route);
 		done();
 	};
 }
-
-/** Adds a route of the control API, and lists it in its index. */
-export type AddRoute = <Route extends RouteGenericInterface>(control: ControlRoute<Route>) => void;
 
 function clockRoutes({ clock }: AdaInstance, route: AddRoute): void {
 	const shown = () => ({
@@ -338,6 +332,17 @@ function endUserRoutes(ada: AdaInstance, route: AddRoute): void {
 			endUsers.remove(personAt(params.id));
 			return { removed: params.id };
 		},
+	});
+}
+
+function erasureRoutes({ erasureJobs, clock, switches }: AdaInstance, route: AddRoute): void {
+	route({
+		method: 'GET',
+		path: '/erasure-jobs',
+		does: 'the bulk deletions, oldest first, as GET /v2/jobs/{job_id} shows them',
+		handler: () => ({
+			jobs: erasureJobs.all().map((job) => jobAnswer(job, clock.now(), switches)),
+		}),
 	});
 }
 

@@ -18,6 +18,8 @@ export interface EmittedEvent {
 	 * filter by; empty where there is neither (Ada release notes 2026-04-29 and 2026-06-01).
 	 */
 	channels: readonly string[];
+	/** The text to send, where it is not the event's JSON: see the control API. */
+	raw?: string;
 }
 
 const mostKept = 200_000;
@@ -26,7 +28,7 @@ const mostKept = 200_000;
 export class Events {
 	private emitted: AdaEvent[] = [];
 
-	private listener: (emitted: EmittedEvent) => void = () => undefined;
+	private readonly listeners: Array<(emitted: EmittedEvent) => void> = [];
 
 	constructor(private readonly clock: Clock) {}
 
@@ -36,20 +38,24 @@ export class Events {
 
 	/** Everything that is emitted from now on is handed to `listener` at once. */
 	onEmit(listener: (emitted: EmittedEvent) => void): void {
-		this.listener = listener;
+		this.listeners.push(listener);
 	}
 
 	/** Tells of something that just happened. */
 	emit(
 		type: string,
 		data: object,
-		{ tags, channels = [] }: { tags?: string[]; channels?: readonly string[] } = {},
+		{
+			tags,
+			channels = [],
+			raw,
+		}: { tags?: string[]; channels?: readonly string[]; raw?: string } = {},
 	): void {
 		const timestamp = new Date(this.clock.now()).toISOString().replace('Z', '+00:00');
 		const event = { type, timestamp, data, ...(tags && { tags }) };
 		this.emitted.push(event);
 		if (this.emitted.length > 2 * mostKept) this.emitted = this.emitted.slice(-mostKept);
-		this.listener({ event, channels });
+		for (const listener of this.listeners) listener({ event, channels, raw });
 	}
 
 	/** An end user's event, with the whole person after the change and nothing of before. */

@@ -1,5 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 
+import { seededNumbers } from './seededNumbers';
+
 const choice = {
 	times: Type.Optional(
 		Type.Integer({ minimum: 1, description: 'How many matching calls it strikes; 1 if absent.' }),
@@ -67,17 +69,6 @@ export const faultSchema = Type.Unsafe<Fault>({
 	discriminator: { propertyName: 'kind' },
 	oneOf: kinds,
 });
-
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-function seededNumbers(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
 
 interface QueuedFault {
 	fault: Fault;

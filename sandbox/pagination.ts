@@ -3,24 +3,23 @@ import type { FastifyRequest } from 'fastify';
 import { invalid, jsonPath } from './errors';
 import type { Switches } from './switches';
 
-const maxPageSize = 100;
-
 /**
- * The page size that a `limit` asks for: 1 to 100 (Ada docs, Get End Users, 2025). What Ada does
- * with others is not documented: see switch limitOutOfRange.
+ * The page size that a `limit` asks for: 1 to 100 unless the list has a maximum of its own (Ada
+ * docs, Get End Users, 2025). What Ada does with others is not documented: see switch
+ * limitOutOfRange.
  */
 export function pageSize(
 	sent: string | undefined,
-	{ byDefault, switches }: { byDefault: number; switches: Switches },
+	{ byDefault, most = 100, switches }: { byDefault: number; most?: number; switches: Switches },
 ): number {
 	if (sent === undefined) return byDefault;
 	const isNumber = /^-?\d+$/.test(sent);
 	const wanted = Number(sent);
-	if (isNumber && wanted >= 1 && wanted <= maxPageSize) return wanted;
+	if (isNumber && wanted >= 1 && wanted <= most) return wanted;
 	if (switches.get('limitOutOfRange') === 'clamped') {
-		return isNumber ? Math.min(maxPageSize, Math.max(1, wanted)) : byDefault;
+		return isNumber ? Math.min(most, Math.max(1, wanted)) : byDefault;
 	}
-	const message = isNumber ? `Must be 1 to ${maxPageSize}.` : 'Not a valid integer.';
+	const message = isNumber ? `Must be 1 to ${most}.` : 'Not a valid integer.';
 	throw invalid([{ parameter: jsonPath('limit'), location: 'query', message }], 'Invalid query.');
 }
 

@@ -22,7 +22,7 @@ export interface Sandbox {
 	apiKey: string;
 	/** The instance itself, for tests in the same process; the control API works on it too. */
 	ada: AdaInstance;
-	/** Stops listening and closes open connections at once. */
+	/** Stops listening, closes open connections at once, and delivers no more webhooks. */
 	close(): Promise<void>;
 }
 
@@ -80,8 +80,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		apiKey: start.apiKeys[0] ?? '',
 		ada,
 		close: async () => {
-			ada.conversations.stop();
 			await app.close();
+			ada.close();
 		},
 	};
 }

@@ -63,7 +63,7 @@ export const switchTable = {
 	rateLimitHeaders: question({
 		asks: 'Which authenticated answers carry X-RateLimit-Limit, -Remaining and -Reset?',
 		alternatives: {
-			bulkDeletionOnly: 'those of the bulk deletion API, as its raw OpenAPI says',
+			bulkDeletionOnly: 'those of the bulk deletion API that succeed, as its raw OpenAPI says',
 			everywhere: 'all, while limits are on',
 		},
 		byDefault: 'bulkDeletionOnly',
@@ -407,10 +407,104 @@ export const switchTable = {
 		alternatives: { badRequest: '400', unsupportedMediaType: '415', unprocessable: '422' },
 		byDefault: 'badRequest',
 	}),
+	erasureJobIds: question({
+		asks: 'What does the job_id of a bulk deletion look like?',
+		alternatives: { uuid: 'a UUID', hex: '24 hexadecimal digits, like other IDs of Ada' },
+		byDefault: 'uuid',
+	}),
+	erasureJobType: question({
+		asks: 'What is the type of a bulk deletion’s job?',
+		alternatives: {
+			end_user_deletion: 'end_user_deletion',
+			bulk_end_user_deletion: 'bulk_end_user_deletion',
+		},
+		byDefault: 'end_user_deletion',
+	}),
+	clientReferenceReused: question({
+		asks: 'What does a client_reference of the last 24 hours do in another bulk deletion?',
+		alternatives: {
+			newJob: 'a new job is made',
+			conflict: '409',
+			sameJob: 'the old job is returned',
+		},
+		byDefault: 'newJob',
+	}),
+	erasureCoolDown: question({
+		asks: 'What becomes of an identifier that was submitted in the previous 7 days?',
+		alternatives: {
+			failsJob: 'the whole job fails, and nobody is erased',
+			duplicate: 'its disposition is duplicate, the others are erased',
+			invalid: 'its disposition is invalid, the others are erased',
+		},
+		byDefault: 'failsJob',
+	}),
+	erasureDispositions: question({
+		asks: 'What does a job say of its identifiers before it has ended?',
+		alternatives: {
+			atOnce: 'their dispositions, from the beginning',
+			atEnd: 'null, until it has ended',
+		},
+		byDefault: 'atOnce',
+	}),
+	erasureErrorBody: question({
+		asks: 'What are the error bodies of bulk deletion and of jobs (untyped in Ada’s OpenAPI)?',
+		alternatives: {
+			envelope: 'the envelope of all errors',
+			detail: '{"detail": "…"}, as an example of another one',
+		},
+		byDefault: 'envelope',
+	}),
 	oversizedPatch: question({
 		asks: 'What does a PATCH over 10 MB get (413 is not listed for it)?',
 		alternatives: { contentTooLarge: '413', badRequest: '400' },
 		byDefault: 'contentTooLarge',
+	}),
+	unknownEventType: question({
+		asks: 'What happens to the name of no known event type in a webhook’s event_filters?',
+		alternatives: { refused: '400', stored: 'it is stored' },
+		byDefault: 'refused',
+	}),
+	privateWebhookUrl: question({
+		asks: 'What happens to a webhook’s URL with http, localhost or a private address?',
+		alternatives: { accepted: 'it is stored and sent to', refused: '400' },
+		byDefault: 'accepted',
+	}),
+	webhookPageSize: question({
+		asks: 'How many webhooks does a page have when no limit is sent, and at most?',
+		alternatives: { fifty: '50, at most 250', hundred: '100, at most 100' },
+		byDefault: 'fifty',
+	}),
+	emptyEventFilters: question({
+		asks: 'What does a PATCH of a webhook with "event_filters": [] do?',
+		alternatives: { allEvents: 'all events are sent again', refused: '400' },
+		byDefault: 'allEvents',
+	}),
+	deliveryAttempts: question({
+		asks: 'How often is a message tried that a webhook’s receiver does not accept?',
+		alternatives: {
+			eightInAll: '8 times: at once, then after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h and 10 h (Svix)',
+			eightRetries: '9 times: at once, at once again, then after the same times',
+		},
+		byDefault: 'eightInAll',
+	}),
+	endpointDisabledAfter: question({
+		asks: 'After how long does a webhook that fails in everything become disabled?',
+		alternatives: { oneWeek: 'a week (Ada docs)', fiveDays: '5 days (Svix docs)' },
+		byDefault: 'oneWeek',
+	}),
+	webhookHeaders: question({
+		asks: 'How are the headers of a delivery named that carry its ID, time and signatures?',
+		alternatives: {
+			svix: 'svix-id and so on',
+			webhook: 'webhook-id and so on (Standard Webhooks)',
+			both: 'both',
+		},
+		byDefault: 'svix',
+	}),
+	auditLogEvents: question({
+		asks: 'Which changes of the configuration fire v1.audit_log.emitted?',
+		alternatives: { none: 'none', webhooks: 'creation, change and deletion of webhooks' },
+		byDefault: 'none',
 	}),
 } as const;
 

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import { AdaApi } from './adaApi.mjs';
 import { putContactsFor } from './demo/contactsFile.mjs';
 import { differences } from './demo/differences.mjs';
 import { examples } from './demo/examples/index.mjs';
 import { tryExample } from './demo/examples/trial.mjs';
 import { peopleBefore } from './demo/expected.mjs';
 import { printRows } from './demo/printRows.mjs';
+import { Receiver } from './demo/receiver.mjs';
 import { syncContacts, workflow } from './demo/syncContacts.mjs';
 import { readWorkflow } from './demo/workflows.mjs';
 import { installN8n, installTools } from './installMissing.mjs';
@@ -58,28 +60,37 @@ async function tryOnSandbox({ once, port, sandboxPort }) {
 		startSandboxWithPeople(sandboxPort),
 		startN8nFor(userFolder, port, trialOwner),
 	]);
-	const { main, others } = await putWorkflows(n8n, {
+	const receiver = await Receiver.start();
+	const data = {
 		addressBy: 'baseUrl',
 		baseUrl: sandbox.baseUrl,
 		apiKey: sandboxKey,
 		// Nobody else uses this sandbox.
 		limitShare: 100,
-	});
+	};
+	const adapted = (example, file) => example.adapted?.(file, receiver) ?? file;
+	const { main, others } = await putWorkflows(n8n, data, adapted);
 
-	const { executionId, wrong } = await runMain(n8n, main, sandbox.control);
-	wrong.push(...(await runOthers(n8n, others, sandbox.control)));
+	const { control } = sandbox;
+	const { executionId, wrong } = await runMain(n8n, main, control);
+	const ada = new AdaApi(sandbox.baseUrl, sandboxKey);
+	wrong.push(...(await runOthers(others, { n8n, control, ada, receiver })));
+	if (once) wrong.push(...(await unpublish(n8n, others, control)));
 	printVerdict(wrong);
 	if (once) {
 		await stopEverything();
 		process.exit(wrong.length === 0 ? 0 : 1);
 	}
+	receiver.onReceived((message) => console.log(`Forwarded  ${JSON.stringify(message)}`));
 	console.log(`
 n8n        ${server.baseUrl}   sign in as ${trialOwner.email} with ${trialOwner.password}
 Workflows  ${addresses(server, [main, ...others])}
 The job    ${server.baseUrl}/workflow/${main.id}/executions/${executionId}
 Sandbox    ${sandbox.baseUrl}   API key ${sandboxKey}
            who is in it: ${sandbox.baseUrl}/sandbox/end-users
-           what it was asked: ${sandbox.baseUrl}/sandbox/requests`);
+           what it was asked: ${sandbox.baseUrl}/sandbox/requests
+           what it told its webhooks: ${sandbox.baseUrl}/sandbox/deliveries.html
+${howToMakeEvents(sandbox, others)}`);
 	await keepRunning([server, sandbox]);
 }
 
@@ -136,15 +147,21 @@ async function startN8nFor(userFolder, port, owner) {
 	}
 }
 
-/** Puts all example workflows into n8n, with a credential that holds `data`. */
-async function putWorkflows(n8n, data) {
+/**
+ * Puts all example workflows into n8n, with a credential that holds `data`.
+ *
+ * @param {(example: object, file: object) => object} [adapted] what is changed of a small example
+ */
+async function putWorkflows(n8n, data, adapted = (_, file) => file) {
 	const type = 'adaCxApi';
 	// The name that n8n suggests, and that the workflows' files name.
 	const credential = await n8n.putCredential({ name: 'Ada account', type, data });
 	const put = async (file) => await n8n.putWorkflow(file, { [type]: credential });
 	// The last one put stands first in n8n's list.
 	const others = [];
-	for (const { file } of [...examples].reverse()) others.unshift(await put(readWorkflow(file)));
+	for (const example of [...examples].reverse()) {
+		others.unshift(await put(adapted(example, readWorkflow(example.file))));
+	}
 	return { main: await put(workflow), others };
 }
 
@@ -159,16 +176,47 @@ async function runMain(n8n, stored, control) {
 }
 
 /** Runs the small examples one by one, and prints a line for each; what is not as it must be. */
-async function runOthers(n8n, storedWorkflows, control) {
-	console.log('\nThe other examples:');
+async function runOthers(storedWorkflows, surroundings) {
+	console.log('\nThe other examples, at the pace that Ada allows (100 look-ups a minute):');
 	const allWrong = [];
 	for (const [place, example] of examples.entries()) {
 		const stored = storedWorkflows[place];
-		const { happened, wrong } = await tryExample(example, n8n, stored, control);
+		const { happened, wrong } = await tryExample(example, stored, surroundings);
 		console.log(`  ${stored.name}: ${happened}`);
 		allWrong.push(...wrong);
 	}
 	return allWrong;
+}
+
+/** The workflows of `storedWorkflows` that Ada starts. */
+function startedByAda(storedWorkflows) {
+	return storedWorkflows.filter((_, place) => examples[place].startedByAda);
+}
+
+/** Unpublishes what was published here; says which endpoints are left in Ada all the same. */
+async function unpublish(n8n, storedWorkflows, control) {
+	for (const stored of startedByAda(storedWorkflows)) await n8n.unpublish(stored);
+	const left = await control.endpoints();
+	return left.map(({ url }) => `A webhook endpoint is left in the sandbox: ${url}`);
+}
+
+function howToMakeEvents({ baseUrl }, storedWorkflows) {
+	const names = startedByAda(storedWorkflows).map(({ name }) => `"${name}"`);
+	const content = { type: 'text', body: 'Hello from the agent' };
+	const message = { conversation_id: 'try-1', author: { role: 'ai_agent' }, content };
+	const curl = (path, body, headers = '') =>
+		`curl ${baseUrl}${path} ${headers}-H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
+	return `Events     ${names.join(' and ')} are published: Ada starts them.
+           Let a person appear, here or with the node Ada End User, and look at the executions:
+           ${curl(
+							'/api/v2/end-users/',
+							{ profile: { email: 'jonas@example.net' } },
+							`-H 'Authorization: Bearer ${sandboxKey}' `,
+						)}
+           Let the agent say something, and see it forwarded below:
+           ${curl('/sandbox/events', { type: 'v1.conversation.message', data: message })}
+           The sandbox forgets its webhooks when it stops: workflows of your own with the trigger
+           must be unpublished and published again at the next start`;
 }
 
 function addresses(server, workflows) {

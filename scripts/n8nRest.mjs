@@ -11,9 +11,9 @@ export class N8n {
 	/** Signs in as `owner`, who is made first where n8n has no owner yet. */
 	static async signedIn(baseUrl, owner) {
 		const n8n = new N8n(baseUrl);
-		const settings = await n8n.#ask('GET', '/settings');
-		if (settings.userManagement.showSetupOnFirstLoad) await n8n.#ask('POST', '/owner/setup', owner);
-		await n8n.#ask('POST', '/login', {
+		const settings = await n8n.ask('GET', '/settings');
+		if (settings.userManagement.showSetupOnFirstLoad) await n8n.ask('POST', '/owner/setup', owner);
+		await n8n.ask('POST', '/login', {
 			emailOrLdapLoginId: owner.email,
 			password: owner.password,
 		});
@@ -26,12 +26,12 @@ export class N8n {
 
 	/** Makes the credential of this name and type, or gives the one that is there this data. */
 	async putCredential({ name, type, data }) {
-		const all = await this.#ask('GET', '/credentials');
+		const all = await this.ask('GET', '/credentials');
 		const there = all.find((credential) => credential.name === name && credential.type === type);
 		const body = { name, type, data };
 		const saved = there
-			? await this.#ask('PATCH', `/credentials/${there.id}`, body)
-			: await this.#ask('POST', '/credentials', body);
+			? await this.ask('PATCH', `/credentials/${there.id}`, body)
+			: await this.ask('POST', '/credentials', body);
 		return { id: saved.id, name: saved.name };
 	}
 
@@ -45,7 +45,7 @@ export class N8n {
 	 */
 	async putWorkflow({ name, nodes, connections, settings }, credentials) {
 		const filter = encodeURIComponent(JSON.stringify({ name, isArchived: false }));
-		const found = await this.#ask('GET', `/workflows?filter=${filter}`);
+		const found = await this.ask('GET', `/workflows?filter=${filter}`);
 		const there = found.find((workflow) => workflow.name === name);
 		const body = {
 			name,
@@ -53,31 +53,87 @@ export class N8n {
 			connections,
 			settings,
 		};
-		if (!there) return await this.#ask('POST', '/workflows', body);
-		return await this.#ask('PATCH', `/workflows/${there.id}?forceSave=true`, body);
+		if (!there) return await this.ask('POST', '/workflows', body);
+		return await this.ask('PATCH', `/workflows/${there.id}?forceSave=true`, body);
+	}
+
+	/**
+	 * Publishes a workflow as it is saved, and waits for n8n to have registered its triggers: n8n 2.40
+	 * and later answer before that.
+	 *
+	 * @returns {Promise<{ status: string, triggers: Array<{ nodeId: string, status: string,
+	 *   errorMessage: string | null }> }>} `published`, or `failed` or `partial` with what the
+	 *   triggers said
+	 */
+	async publish({ id }, { seconds = 60 } = {}) {
+		const { versionId } = await this.ask('GET', `/workflows/${id}`);
+		await this.ask('POST', `/workflows/${id}/activate`, { versionId });
+		return await this.#publication(id, seconds);
+	}
+
+	/** Unpublishes a workflow, if it is published, and waits for n8n to have let go of its triggers. */
+	async unpublish({ id }, { seconds = 60 } = {}) {
+		await this.ask('POST', `/workflows/${id}/deactivate`, {});
+		return await this.#publication(id, seconds);
+	}
+
+	async #publication(id, seconds) {
+		const settled = async () => {
+			const state = await this.ask('GET', `/workflows/${id}/publication-status`);
+			return state.status === 'in_progress' ? undefined : state;
+		};
+		return await until(settled, {
+			seconds,
+			otherwise: `n8n had not published or unpublished the workflow after ${seconds} s.`,
+		});
+	}
+
+	/**
+	 * The executions of a workflow, without their data.
+	 *
+	 * @returns {Promise<{ ended: number, newest: Array<{ id: string, status: string, mode: string }> }>}
+	 *   how many have ended; and all that have not, then at most 100 that have, the newest first
+	 */
+	async executions({ id }) {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
+		const { count, results } = await this.ask('GET', `/executions?filter=${filter}&limit=100`);
+		return { ended: count, newest: results };
+	}
+
+	/** An execution with its data, or undefined as long as it has not ended. */
+	async execution(id) {
+		const execution = await this.ask('GET', `/executions/${id}`);
+		if (isUnfinished(execution)) return undefined;
+		const { parse } = createRequire(join(e2e, 'package.json'))('flatted');
+		return new Execution(execution, parse(execution.data));
+	}
+
+	/** Removes the data table of this name, with what earlier runs have left in it. */
+	async removeDataTable(name) {
+		const { id: project } = await this.ask('GET', '/projects/personal');
+		const tables = `/projects/${project}/data-tables`;
+		const filter = encodeURIComponent(JSON.stringify({ name }));
+		const { data } = await this.ask('GET', `${tables}?filter=${filter}`);
+		for (const table of data.filter((one) => one.name === name)) {
+			await this.ask('DELETE', `${tables}/${table.id}`);
+		}
 	}
 
 	/** Runs a workflow from its trigger `from`, and waits for it to end. */
 	async run(workflow, { from, seconds = 120 }) {
-		const { executionId } = await this.#ask('POST', `/workflows/${workflow.id}/run`, {
+		const { executionId } = await this.ask('POST', `/workflows/${workflow.id}/run`, {
 			workflowData: workflow,
 			triggerToStartFrom: { name: from },
 		});
-		return await until(() => this.#finished(executionId), {
+		return await until(() => this.execution(executionId), {
 			seconds,
 			every: 200,
 			otherwise: `The workflow had not finished after ${seconds} s.`,
 		});
 	}
 
-	async #finished(executionId) {
-		const execution = await this.#ask('GET', `/executions/${executionId}`);
-		if (['new', 'running', 'waiting'].includes(execution.status)) return undefined;
-		const { parse } = createRequire(join(e2e, 'package.json'))('flatted');
-		return new Execution(execution, parse(execution.data));
-	}
-
-	async #ask(method, path, body) {
+	/** Asks n8n's own API for its editor; resolves to what it answers under `data`. */
+	async ask(method, path, body) {
 		const response = await fetch(`${this.#baseUrl}/rest${path}`, {
 			method,
 			// n8n ties a login to the browser that it was made in.
@@ -103,6 +159,11 @@ export class Refusal extends Error {
 		super(`n8n answered ${status} to ${method} ${path.split('?')[0]}: ${answer.slice(0, 500)}`);
 		this.status = status;
 	}
+}
+
+/** Whether an execution has not come to its end yet. */
+export function isUnfinished({ status }) {
+	return ['new', 'running', 'waiting'].includes(status);
 }
 
 /** A finished run of a workflow. */

@@ -46,6 +46,26 @@ export class SandboxControl {
 		return this.#ask('PUT', '/agent', settings);
 	}
 
+	/** The webhook endpoints, with what Ada's API never shows. */
+	async endpoints() {
+		return (await this.#ask('GET', '/webhooks')).endpoints;
+	}
+
+	/** What was sent to an endpoint, the oldest first, and whether nothing more is on its way now. */
+	async deliveriesTo(endpointId) {
+		return await this.#ask('GET', `/deliveries?endpoint=${endpointId}`);
+	}
+
+	/** Makes Ada tell its webhooks of something. */
+	async emit(type, data) {
+		await this.#ask('POST', '/events', { type, data });
+	}
+
+	/** Moves the sandbox's clock forward. */
+	async passTime(ms) {
+		await this.#ask('POST', '/clock', { advanceMs: ms });
+	}
+
 	async #ask(method, path, body) {
 		const response = await fetch(`${this.#baseUrl}/sandbox${path}`, {
 			method,

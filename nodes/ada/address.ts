@@ -61,7 +61,7 @@ function fromBaseUrl(typed: string): string {
 			"'Base URL' is not a web address: enter one such as https://acme.ada.support",
 		);
 	}
-	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isPrivate(url.hostname))) {
+	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isPrivateHost(url.hostname))) {
 		throw new UserError(
 			`'Base URL' must begin with https://, since the API key travels with every request (http:// is allowed for hosts of your own network only, and "${url.hostname}" is not one)`,
 		);
@@ -82,7 +82,7 @@ function parsed(typed: string): URL | undefined {
 }
 
 /** Whether a host is reachable from the user's own network only: loopback, private ranges, containers. */
-function isPrivate(hostname: string): boolean {
+export function isPrivateHost(hostname: string): boolean {
 	const host = hostname.toLowerCase().replace(/^\[|\]$/g, '');
 	return (
 		host === 'localhost' ||

@@ -7,11 +7,11 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { createHash } from 'node:crypto';
 
 import type { AdaAddress } from './address';
 import { apiUrl } from './address';
-import type { EndUserBody } from './endUser';
-import type { RequestFacts } from './failure';
+import type { RequestFacts, StatusWords } from './failure';
 import { failureOfReply, nodeForErrors, refusedBeforeSending } from './failure';
 import { familyOf } from './limits';
 import { paceOf } from './pace';
@@ -26,6 +26,12 @@ const CREDENTIAL = 'adaCxApi';
 /** Milliseconds without an answer after which a connection counts as broken. */
 const ANSWER_TIMEOUT = 60_000;
 
+/**
+ * Broken connections and 5xx that a trigger's request meets before it gives up: somebody waits for
+ * the workflow to be published, and n8n (2.40 and later) tries the whole again for half a minute.
+ */
+const TRIES_FOR_TRIGGER = 2;
+
 /** The n8n contexts from which a node can talk to Ada. */
 export type AdaContext =
 	IExecuteFunctions | ILoadOptionsFunctions | IHookFunctions | IWebhookFunctions;
@@ -36,7 +42,7 @@ export interface AdaRequest {
 	/** Below `/api`, begins with `/v2/`, to the slash as Ada's OpenAPI has it. */
 	path: string;
 	query?: Record<string, string>;
-	body?: EndUserBody;
+	body?: object;
 	/** What it is to do, for the words of a failure: `create the end user`. */
 	purpose: string;
 	/** Statuses that the caller reads itself, beside 200 and 201. */
@@ -46,6 +52,15 @@ export interface AdaRequest {
 	 * as an end user without an external ID: Ada knows no idempotency key.
 	 */
 	repeatable: boolean;
+	/**
+	 * Sent at once and once only, outside of Ada's pace, since somebody waits for it this many
+	 * milliseconds at most: for the rare question that a webhook's answer depends on.
+	 */
+	urgentWithin?: number;
+	/** Whether running again is safe, as a sentence, where that is more than yes or no. */
+	runAgain?: string;
+	/** What some refusals mean, where the usual words do not fit. */
+	statusWords?: StatusWords;
 	/** Sensitive values in it, which must not come back in words. */
 	secrets?: Secrets;
 }
@@ -89,19 +104,21 @@ export class AdaClient {
 	 * is thrown as an error in the user's words, with all secrets masked.
 	 */
 	async ask(request: AdaRequest): Promise<AdaAnswer> {
+		const isUrgent = request.urgentWithin !== undefined;
 		const pace = paceOf(this.apiUrl, familyOf(request.path), this.share);
 		const tries = { rateLimited: 0, failed: 0 };
 		const started = Date.now();
 		let mayHaveBeenDone = false;
 		for (;;) {
-			await pace.turn(this.cancelled);
+			if (!isUrgent) await pace.turn(this.cancelled);
 			this.stopIfCancelled();
 			const reply = await this.send(request);
 			const isExpected =
 				reply.kind === 'answer' && [200, 201, ...(request.expected ?? [])].includes(reply.status);
 			if (isExpected) return { status: reply.status, body: reply.body };
 
-			const wait = pauseBeforeRetry(reply, request.repeatable, tries);
+			const isOver = isUrgent || (this.isForTrigger && tries.failed >= TRIES_FOR_TRIGGER);
+			const wait = isOver ? undefined : pauseBeforeRetry(reply, request.repeatable, tries);
 			tries[isRateLimited(reply) ? 'rateLimited' : 'failed']++;
 			mayHaveBeenDone ||= request.method !== 'GET' && mayHaveBeenHandled(reply);
 			if (wait === undefined) {
@@ -126,6 +143,16 @@ export class AdaClient {
 		if (next?.hostname !== here.hostname) return undefined;
 		const start = next.pathname.indexOf('/v2/');
 		return start < 0 ? undefined : next.pathname.slice(start) + next.search;
+	}
+
+	/** A key of 32 bytes that only whoever knows the API key can make, another one for each purpose. */
+	keyFor(purpose: string): Buffer {
+		return createHash('sha256').update(`${purpose}\n${this.apiKey}`).digest();
+	}
+
+	/** Whether a trigger asks while its workflow is being published or unpublished. */
+	private get isForTrigger(): boolean {
+		return 'getActivationMode' in this.context;
 	}
 
 	private get cancelled(): AbortSignal | undefined {
@@ -160,7 +187,7 @@ export class AdaClient {
 			ignoreHttpStatusErrors: true,
 			// A redirect could turn a POST into a GET, or take the key to another host.
 			disableFollowRedirect: true,
-			timeout: ANSWER_TIMEOUT,
+			timeout: request.urgentWithin ?? ANSWER_TIMEOUT,
 		};
 		try {
 			const answer: unknown = await this.context.helpers.httpRequestWithAuthentication.call(
@@ -168,7 +195,8 @@ export class AdaClient {
 				CREDENTIAL,
 				options,
 			);
-			return isHttpAnswer(answer) ? replyOfAnswer(answer) : { kind: 'foreign', status: 200 };
+			if (!isHttpAnswer(answer)) return { kind: 'foreign', status: 200 };
+			return replyOfAnswer(answer, request.expected?.includes(204) ?? false);
 		} catch (error) {
 			this.stopIfCancelled();
 			const reply = replyOfFailure(error);
@@ -191,7 +219,11 @@ export class AdaClient {
 		const facts = {
 			...effort,
 			purpose: request.purpose,
+			forTrigger: this.isForTrigger,
+			api: apiOf(request.path),
 			repeatable: request.repeatable,
+			runAgain: request.runAgain,
+			statusWords: request.statusWords,
 			host: new URL(this.apiUrl).host,
 		};
 		return failureOfReply(this.context.getNode(), reply, facts, this.secretsOf(request));
@@ -200,6 +232,12 @@ export class AdaClient {
 	private secretsOf({ secrets = new Secrets() }: AdaRequest): Secrets {
 		return secrets.with(this.apiKey);
 	}
+}
+
+/** What Ada's documents call the part of the API that a path belongs to. */
+function apiOf(path: string): string {
+	if (path.startsWith('/v2/webhooks/')) return 'Webhooks API';
+	return /^\/v2\/(channels|conversations)\//.test(path) ? 'Conversations API' : 'End Users API';
 }
 
 function parsedUrl(url: string, base: URL): URL | undefined {

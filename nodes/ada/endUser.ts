@@ -60,3 +60,13 @@ export function isEndUser(body: unknown): body is EndUser {
 export function sameExternalId(one: string, other: string): boolean {
 	return one.toLowerCase() === other.toLowerCase();
 }
+
+/** Ada documents that sensitive metadata never comes back; should it do so, it stays here. */
+export function withoutSensitive(answer: EndUser): EndUser {
+	const endUser = { ...answer };
+	delete endUser.sensitive_metadata;
+	if (endUser.profile === undefined) return endUser;
+	endUser.profile = { ...endUser.profile };
+	delete endUser.profile.sensitive_metadata;
+	return endUser;
+}

@@ -4,9 +4,23 @@ import type { AdaClient } from './client';
 import type { EndUser, EndUserBody } from './endUser';
 import { isEndUser, sameExternalId } from './endUser';
 import { notAnAdaId, unexpectedAnswer } from './failure';
+import type { PagedList } from './pages';
 import type { Secrets } from './secrets';
 
 const END_USERS = '/v2/end-users/';
+
+/** Ada's largest page (Ada docs, List end users: limit from 1 to 100). */
+const LARGEST_PAGE = 100;
+
+/** All end users, in pages no larger than what is asked for. Source: Ada OpenAPI, List end users. */
+export function endUserList(most = LARGEST_PAGE): PagedList<EndUser> {
+	return {
+		path: `${END_USERS}?limit=${Math.min(most, LARGEST_PAGE)}`,
+		what: 'end users',
+		isRecord: isEndUser,
+		idOf: (endUser) => endUser.end_user_id,
+	};
+}
 
 /** Who is meant: by the ID of the user's own system, or by Ada's. */
 export interface EndUserReference {

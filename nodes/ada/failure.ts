@@ -71,6 +71,24 @@ export function notSentAfter(node: INode, cause: Error): NodeError {
 	return inOurWords(error, { message, advice, outcome: 'notSent', httpStatus });
 }
 
+/**
+ * A trigger that could not be registered in Ada, or not removed. While a workflow is published n8n
+ * (2.40 and later) shows an error's message only, so the way out stands in it as well.
+ */
+export function notRegistered(node: INode, what: string, cause: unknown): NodeError {
+	const error = new NodeOperationError(nodeForErrors(node), what);
+	const why = cause instanceof Error ? cause.message : String(cause);
+	const advice =
+		cause instanceof NodeApiError || cause instanceof NodeOperationError
+			? (cause.description ?? '')
+			: '';
+	return inOurWords(error, {
+		...(cause instanceof Error ? failureOf(cause) : { outcome: 'failed' }),
+		message: [what, why, advice].filter(Boolean).join('. '),
+		advice,
+	});
+}
+
 /** Ada's answer came, but it is not what this request is answered with. */
 export function unexpectedAnswer(node: INode, message: string, outcome: FailureOutcome): NodeError {
 	const advice =
@@ -141,13 +159,23 @@ function inOurWords(error: NodeError, words: Wording & Failure): NodeError {
 	return error;
 }
 
+/** What a status of a refusal means for one request, by status. */
+export type StatusWords = Partial<Record<number, { message: string; advice: string }>>;
+
 /** Facts about a request that the words of its failure need. */
 export interface RequestFacts {
 	/** What the request was to do, such as `create the end user`. */
 	purpose: string;
+	/** Whether a trigger asked, while its workflow was being published, and not an item. */
+	forTrigger: boolean;
+	/** The part of Ada's API, as its documents call it. */
+	api: string;
 	/** Whether one of the tries may have changed something, although Ada did not say so. */
 	mayHaveBeenDone: boolean;
 	repeatable: boolean;
+	/** Whether running again is safe, as a sentence, where that is more than yes or no. */
+	runAgain?: string;
+	statusWords?: StatusWords;
 	host: string;
 	tries: number;
 	seconds: number;
@@ -229,14 +257,14 @@ function unfinished(what: string, facts: RequestFacts): Wording {
 	if (!facts.repeatable) {
 		return {
 			message: `It is not known whether Ada managed to ${facts.purpose}`,
-			advice: `${what}. Look in Ada before running this item again, so that nothing is done twice`,
+			advice: `${what}. Look in Ada before ${again(facts)}, so that nothing is done twice`,
 			outcome: 'unknown',
 		};
 	}
 	const consequence = facts.mayHaveBeenDone ? 'Ada may have done it all the same. ' : '';
 	return {
 		message: `Ada could not ${facts.purpose}`,
-		advice: `${what}. Tried ${times(facts)}. ${consequence}Running this item again is safe`,
+		advice: `${what}. Tried ${times(facts)}. ${consequence}${facts.runAgain ?? `${capitalised(again(facts))} is safe`}`,
 		outcome: 'failed',
 	};
 }
@@ -250,7 +278,7 @@ function notConnected(code: string, facts: RequestFacts): Wording {
 				: 'Check the address in the credential, and the network between n8n and Ada';
 	return {
 		message: `Ada could not be reached at ${facts.host}`,
-		advice: `${advice} (${code}). Tried ${times(facts)}; ${facts.mayHaveBeenDone ? 'Ada may have done it all the same' : 'nothing was changed'}`,
+		advice: `${advice} (${code}). Tried ${times(facts)}; ${facts.mayHaveBeenDone ? 'Ada may have done it all the same' : 'nothing was changed'}${onlyIfDone(facts)}`,
 		outcome: 'failed',
 	};
 }
@@ -258,7 +286,7 @@ function notConnected(code: string, facts: RequestFacts): Wording {
 function rateLimited(facts: RequestFacts): Wording {
 	return {
 		message: "Ada's rate limit is used up",
-		advice: `Ada answered "Too Many Requests" ${times(facts)}. The limit for the whole day may be used up, by this or by another integration of your Ada agent. ${facts.mayHaveBeenDone ? 'Ada may have done this item all the same' : 'This item was not done'}; run it again later`,
+		advice: `Ada answered "Too Many Requests" ${times(facts)}. The limit for the whole day may be used up, by this or by another integration of your Ada agent. ${facts.mayHaveBeenDone ? 'Ada may have done it all the same' : 'Nothing was done'}. Try ${again(facts)} later${onlyIfDone(facts)}`,
 		outcome: 'failed',
 		endsRun: true,
 	};
@@ -270,6 +298,10 @@ function refusedByAda(reply: Reply & { kind: 'answer' }, facts: RequestFacts): W
 	const lines = detailLines(refusal);
 	const details = lines.length > 0 ? ` (${lines.join('; ')})` : '';
 	const { status } = reply;
+	const words = facts.statusWords?.[status];
+	if (words) {
+		return { message: words.message, advice: `${words.advice}.${said}`, outcome: 'refused' };
+	}
 	switch (status) {
 		case 401:
 			return {
@@ -281,7 +313,7 @@ function refusedByAda(reply: Reply & { kind: 'answer' }, facts: RequestFacts): W
 		case 403:
 			return {
 				message: 'Ada does not let this API key do that',
-				advice: `Use an API key that has permission for the End Users API.${said}`,
+				advice: `Use an API key that has permission for the ${facts.api}.${said}`,
 				outcome: 'refused',
 				endsRun: true,
 			};
@@ -306,10 +338,23 @@ function refusedByAda(reply: Reply & { kind: 'answer' }, facts: RequestFacts): W
 		default:
 			return {
 				message: `Ada refused to ${facts.purpose}`,
-				advice: `${(said.trim() || `HTTP status ${status}`) + details}. Change the value and run the item again`,
+				advice: `${(said.trim() || `HTTP status ${status}`) + details}. Change what does not fit before ${again(facts)}`,
 				outcome: 'refused',
 			};
 	}
+}
+
+function again({ forTrigger }: RequestFacts): string {
+	return forTrigger ? 'publishing the workflow again' : 'running this item again';
+}
+
+function capitalised(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Where running again is safe under a condition, and it may have been done: that condition. */
+function onlyIfDone({ mayHaveBeenDone, runAgain }: RequestFacts): string {
+	return mayHaveBeenDone && runAgain !== undefined ? `. ${runAgain}` : '';
 }
 
 function times({ tries, seconds }: RequestFacts): string {

@@ -28,8 +28,13 @@ export function isHttpAnswer(value: unknown): value is HttpAnswer {
 	);
 }
 
-/** Reads a full HTTP answer. */
-export function replyOfAnswer({ statusCode, headers, body }: HttpAnswer): Reply {
+/** Reads a full HTTP answer; `mayBeEmpty` if Ada documents 204 for the request. */
+export function replyOfAnswer(
+	{ statusCode, headers, body }: HttpAnswer,
+	mayBeEmpty: boolean,
+): Reply {
+	// Nothing at all, where nothing is what Ada answers with: there is nothing in it to be JSON.
+	if (statusCode === 204 && mayBeEmpty) return { kind: 'answer', status: 204, body: undefined };
 	const isJson = typeof body === 'object' && body !== null;
 	// A proxy's page with 502 is still a server that failed; with 200 it is somebody else, and with
 	// 404 nothing that Ada says about a person.

@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 
 import type { AdaInstance } from '../adaInstance';
-import type { AddRoute } from '../controlApi';
+import type { AddRoute } from '../controlRoute';
 import { newMetadata } from '../smallMetadata';
 import { channelAnswer } from './channel';
 import { capabilities, channelType } from './channelBody';

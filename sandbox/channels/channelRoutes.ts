@@ -81,7 +81,7 @@ export function channelRoutes(app: FastifyInstance, ada: AdaInstance): void {
 			const metadata = withMetadata(new Map(), sent);
 			checkName(name);
 			// Not documented; sandbox's choice: refused requests are none of the 100 a day.
-			const refusal = limitRefusal(reply, 'channelsMade', ada);
+			const refusal = limitRefusal(reply, { family: 'channelsMade' }, ada);
 			if (refusal) throw refusal;
 			const channel = channels.add({
 				type: 'custom',

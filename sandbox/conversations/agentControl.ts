@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 
 import type { AdaInstance } from '../adaInstance';
-import type { AddRoute } from '../controlApi';
+import type { AddRoute } from '../controlRoute';
 
 export const agentBody = Type.Object(
 	{

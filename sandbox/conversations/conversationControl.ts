@@ -1,8 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 
 import type { AdaInstance } from '../adaInstance';
-import type { AddRoute } from '../controlApi';
-import { ControlError } from '../controlError';
+import { ControlError, type AddRoute } from '../controlRoute';
 import { newMetadata } from '../smallMetadata';
 import { conversationAnswer, type Conversation } from './conversation';
 import { giveNotice } from './handoffNotice';

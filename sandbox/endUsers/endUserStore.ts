@@ -35,6 +35,9 @@ export class EndUserStore {
 
 	private readonly newIds: ObjectIds;
 
+	/** Who is erased when, in the order of time. */
+	private erasures: Array<{ id: string; atMs: number }> = [];
+
 	constructor(private readonly clock: Clock) {
 		this.newIds = new ObjectIds(clock);
 	}
@@ -82,6 +85,11 @@ export class EndUserStore {
 		if (!this.idByExternalId.has(key)) this.idByExternalId.set(key, person.id);
 	}
 
+	/** Removes people when the clock shows `atMs`, which is no earlier than for those before them. */
+	removeAt(people: readonly EndUser[], atMs: number): void {
+		this.erasures.push(...people.map(({ id }) => ({ id, atMs })));
+	}
+
 	remove(person: EndUser): void {
 		this.releaseExternalId(person);
 		this.byId.delete(person.id);
@@ -94,6 +102,7 @@ export class EndUserStore {
 		this.ids = [];
 		this.due = [];
 		this.nextDue = 0;
+		this.erasures = [];
 		this.someAreGone = false;
 	}
 
@@ -149,6 +158,11 @@ export class EndUserStore {
 			const person = this.byId.get(this.due[this.nextDue].id);
 			if (person && !person.attached) this.remove(person);
 			this.nextDue += 1;
+		}
+		while (this.erasures.length > 0 && this.erasures[0].atMs <= now) {
+			const person = this.byId.get(this.erasures[0].id);
+			if (person) this.remove(person);
+			this.erasures.shift();
 		}
 	}
 

@@ -118,7 +118,7 @@ test('continue: what Ada said comes along', async () => {
 	expect(errorAt(result)).toEqual({
 		message: 'Ada refused to look up the end user',
 		whatToDo:
-			'Ada says: invalid end user data (external_id: Too odd.). Change the value and run the item again',
+			'Ada says: invalid end user data (external_id: Too odd.). Change what does not fit before running this item again',
 		outcome: 'refused',
 		httpStatus: 400,
 		adaType: 'validation_error',
@@ -225,7 +225,7 @@ test.each([
 	{ status: 404, says: 'Ada found nothing to create the end user', wayOut: 'removed' },
 	{ status: 413, says: 'The data is too large for Ada', wayOut: '10 MB' },
 	{ status: 422, says: 'Ada refused to create the end user', wayOut: 'Ada says:' },
-	{ status: 418, says: 'Ada refused to create the end user', wayOut: 'Change the value' },
+	{ status: 418, says: 'Ada refused to create the end user', wayOut: 'Change what does not fit' },
 ])('the status $status is told in words', async ({ status, says, wayOut }) => {
 	await ada.fault({ kind: 'status', status });
 
@@ -275,7 +275,7 @@ test.each([
 
 	expect(errorAt(result)).toMatchObject({
 		message: 'Ada refused to create the end user',
-		whatToDo: 'HTTP status 400. Change the value and run the item again',
+		whatToDo: 'HTTP status 400. Change what does not fit before running this item again',
 		httpStatus: 400,
 	});
 });

@@ -2,6 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { RunOptions, RunResult } from './engine';
 import { runEndUser } from './engine';
+import { erase, getJob, jobIdOf } from './erasureForms';
 import { byAdaId, byExternalId, inJson, metadataRow, sensitiveRow } from './forms';
 import { errorAt } from './itemError';
 import type { LocalAda, LocalCredential } from './localAda';
@@ -52,6 +53,21 @@ function lastError(result: RunResult): Told {
 function stopped({ error }: RunResult): Told {
 	return { message: error?.message ?? '', whatToDo: error?.description ?? '' };
 }
+
+/** What Get says first of a job, when it has ended. */
+async function ended(ada: LocalAda, request: RunResult, oneItemPer = 'identifier') {
+	await ada.advance(DAY);
+	const parameters = getJob({ jobId: jobIdOf(request), oneItemPer });
+	const [{ meaning, whatToDo }] = (await run(ada, { parameters })).json[0];
+	return worded(meaning, whatToDo);
+}
+
+function worded(message: unknown, whatToDo: unknown): Told {
+	if (typeof message === 'string' && typeof whatToDo === 'string') return { message, whatToDo };
+	throw new Error('The item has no words');
+}
+
+const DAY = 24 * 60 * 60 * 1000;
 
 /** A hint's first sentence says what happened, the rest what to do. */
 function hinted({ hints: [hint = ''] }: RunResult): Told {
@@ -171,6 +187,43 @@ export const mistakes: Record<string, Mistake> = {
 		return lastError(await run(ada, { parameters: get }));
 	},
 	'limit-0': form({ operation: 'getAll', limit: 0 }),
+	'erasure-unconfirmed': form({ ...erase('external_id'), confirmed: false }, { id: 'crm-1' }),
+	'erasure-address': form(erase('email'), { id: 'Noor <noor@example.org>' }),
+	'erasure-column': form(erase('external_id'), { id: 'undefined' }),
+	'erasure-one-empty': async ({ ada }) =>
+		stopped(
+			await run(ada, {
+				parameters: erase('external_id'),
+				items: [{ id: 'crm-1' }, { id: '' }],
+				onError: 'stopWorkflow',
+			}),
+		),
+	'erasure-jobs': form({ ...erase('external_id'), options: { batchSize: 5000 } }, { id: 'crm-1' }),
+	'erasure-tool': async ({ ada }) => {
+		const { json } = await run(ada, { parameters: erase('email'), asTool: true });
+		const [{ message, whatToDo }] = json[0];
+		return worded(message, whatToDo);
+	},
+	'erasure-lost': async ({ ada }) => {
+		await ada.fault({ kind: 'lostAnswer', times: 6 });
+		return lastError(
+			await run(ada, { parameters: erase('external_id'), items: [{ id: 'crm-1' }] }),
+		);
+	},
+	'erasure-wrong-type': async ({ ada }) =>
+		await ended(
+			ada,
+			await run(ada, { parameters: erase('end_user_id'), items: [{ id: 'crm-1' }] }),
+		),
+	'erasure-twice': async ({ ada }) => {
+		const items = [{ id: 'crm-1' }];
+		await run(ada, { parameters: erase('external_id'), items });
+		await ada.advance(3 * DAY);
+		const again = [...items, { id: 'crm-2' }];
+		const request = await run(ada, { parameters: erase('external_id'), items: again });
+		return await ended(ada, request, 'job');
+	},
+	'erasure-other-agent': form(getJob({ jobId: 'job-of-nobody' })),
 	'custom-api-call': async ({ ada }) =>
 		stopped(
 			await run(ada, {

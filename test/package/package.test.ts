@@ -69,17 +69,21 @@ test('n8n loads the package, with icons, codex and output schemas in their place
 	const node = loader.types.nodes.find(({ name }) => name === 'adaEndUser');
 	expect(node).toMatchObject({ displayName: 'Ada End User', usableAsTool: true });
 	expect(node?.codex?.alias).toContain('customer service');
+	const trigger = loader.types.nodes.find(({ name }) => name === 'adaWebhookTrigger');
+	expect(trigger).toMatchObject({ displayName: 'Ada Webhook Trigger', group: ['trigger'] });
+	expect(trigger?.codex?.alias).toContain('webhook');
 	expect(loader.types.credentials.map(({ name }) => name)).toEqual(['adaCxApi']);
 
 	const icons = [...loader.types.nodes, ...loader.types.credentials].flatMap(({ iconUrl }) =>
 		typeof iconUrl === 'string' ? [iconUrl] : Object.values(iconUrl ?? {}),
 	);
-	expect(icons).toHaveLength(4);
+	expect(icons).toHaveLength(6);
 	for (const icon of icons) {
 		expect(tarball.files).toContain(icon.replace(/^icons\/n8n-nodes-ada-cx\//, ''));
 	}
-	for (const operation of ['create', 'get', 'update']) {
-		const schema = `dist/nodes/AdaEndUser/__schema__/v1.0.0/endUser/${operation}.json`;
+	const operations = ['create', 'get', 'update'].map((name) => `endUser/${name}`);
+	for (const operation of [...operations, 'erasureJob/get', 'erasureJob/request']) {
+		const schema = `dist/nodes/AdaEndUser/__schema__/v1.0.0/${operation}.json`;
 		expect(tarball.files).toContain(schema);
 	}
 });

@@ -2,18 +2,33 @@ import { switchTable } from '../../sandbox/switches';
 import { newChannel, type ChannelAnswer } from './channels';
 import { Client, dayMs, hourMs, type ErrorAnswer, type ListAnswer } from './client';
 import { Conversing, formWith, human, mobileApp, nobody, silentAgent, text } from './conversing';
+import { Dashboard } from './dashboard';
+import { isSignedWith, Receiver } from './receiver';
+import { someUrl, WebhookCalls } from './webhookCalls';
 
 const oneSecond = { perSecond: 1, perMinute: null, perDay: null };
 
 let client: Client;
 let talk: Conversing;
+let webhooks: WebhookCalls;
+let dashboard: Dashboard;
+let receiver: Receiver;
 
 beforeAll(async () => {
+	receiver = await Receiver.start();
 	client = await Client.start();
 	talk = new Conversing(client);
+	webhooks = new WebhookCalls(client);
+	dashboard = new Dashboard(client.control);
 });
-beforeEach(() => client.control.post('/reset'));
-afterAll(() => client.sandbox.close());
+beforeEach(async () => {
+	await client.control.post('/reset');
+	receiver.forget();
+});
+afterAll(async () => {
+	await client.sandbox.close();
+	await receiver.close();
+});
 
 /** What an observation sees under each alternative of a switch. */
 interface Case {
@@ -74,6 +89,33 @@ async function uploaded(size: number, filename: string): Promise<number> {
 	const { id } = await talk.handedOff();
 	return (await talk.attach(id, formWith(new Uint8Array(size), filename))).status;
 }
+
+interface ErasureJob {
+	job_id: string;
+	type: string;
+	status: string;
+	identifiers: Array<{ disposition: string | null }>;
+}
+
+async function deletion(externalId: string, reference: string | null = null, ...others: string[]) {
+	const identifiers = [externalId, ...others].map((value) => ({ type: 'external_id', value }));
+	const body = { identifiers, client_reference: reference };
+	return await client.ada.post<ErasureJob>('/v2/end-users/delete', body);
+}
+
+/** A bulk deletion that has ended. */
+async function erasure(externalId: string, ...others: string[]): Promise<ErasureJob> {
+	const { data } = await deletion(externalId, null, ...others);
+	await client.advance(dayMs);
+	return (await client.ada.get<ErasureJob>(`/v2/jobs/${data.job_id}`)).data;
+}
+
+const none = ['undefined', 'undefined', 'undefined'];
+const told = (remaining: string) => [
+	'10',
+	remaining,
+	String(Date.parse('2100-01-01T00:00:01Z') / 1000),
+];
 
 const cases: Record<keyof typeof switchTable, Case> = {
 	updatedByNothing: {
@@ -168,12 +210,18 @@ const cases: Record<keyof typeof switchTable, Case> = {
 		observe: async () => {
 			await client.control.post('/clock', { advanceTo: '2100-01-01T00:00:00.500Z', frozen: true });
 			await client.control.patch('/limits', { all: 'published' });
-			const { headers } = await client.list();
-			return ['limit', 'remaining', 'reset'].map((name) => String(headers[`x-ratelimit-${name}`]));
+			const answers = [
+				await client.list(),
+				await deletion('crm-1'),
+				await client.ada.get<object>('/v2/jobs/unknown'),
+			];
+			return answers.map(({ headers }) =>
+				['limit', 'remaining', 'reset'].map((name) => String(headers[`x-ratelimit-${name}`])),
+			);
 		},
 		under: {
-			bulkDeletionOnly: ['undefined', 'undefined', 'undefined'],
-			everywhere: ['10', '9', String(Date.parse('2100-01-01T00:00:01Z') / 1000)],
+			bulkDeletionOnly: [none, told('8'), none],
+			everywhere: [told('9'), told('8'), told('7')],
 		},
 	},
 	endUserCollectionLimit: {
@@ -632,6 +680,61 @@ const cases: Record<keyof typeof switchTable, Case> = {
 		observe: () => uploaded(1, 'a.exe'),
 		under: { badRequest: 400, unsupportedMediaType: 415, unprocessable: 422 },
 	},
+	erasureJobIds: {
+		observe: async () => {
+			const { job_id: id } = await erasure('crm-1');
+			return /^[0-9a-f]{24}$/.test(id) ? 'hex' : id.split('-').map(({ length }) => length);
+		},
+		under: { uuid: [8, 4, 4, 4, 12], hex: 'hex' },
+	},
+	erasureJobType: {
+		observe: async () => (await erasure('crm-1')).type,
+		under: {
+			end_user_deletion: 'end_user_deletion',
+			bulk_end_user_deletion: 'bulk_end_user_deletion',
+		},
+	},
+	clientReferenceReused: {
+		observe: async () => {
+			const first = await deletion('crm-1', 'reference');
+			const second = await deletion('crm-2', 'reference');
+			return second.status === 202 ? second.data.job_id === first.data.job_id : second.status;
+		},
+		under: { newJob: false, conflict: 409, sameJob: true },
+	},
+	erasureCoolDown: {
+		observe: async () => {
+			await client.control.post('/end-users', {
+				endUsers: [{ external_id: 'crm-1' }, { external_id: 'crm-2' }],
+			});
+			await deletion('crm-1');
+			const { status, identifiers } = await erasure('crm-1', 'crm-2');
+			const left = (await client.list()).data.data.map(({ external_id: id }) => id);
+			return [status, identifiers[0].disposition, left];
+		},
+		under: {
+			failsJob: ['failed', 'duplicate', ['crm-2']],
+			duplicate: ['partial', 'duplicate', []],
+			invalid: ['partial', 'invalid', []],
+		},
+	},
+	erasureDispositions: {
+		observe: async () => {
+			const { data } = await deletion('crm-1');
+			const early = await client.ada.get<ErasureJob>(`/v2/jobs/${data.job_id}`);
+			await client.advance(dayMs);
+			const late = await client.ada.get<ErasureJob>(`/v2/jobs/${data.job_id}`);
+			return [early, late].map((answer) => answer.data.identifiers[0].disposition);
+		},
+		under: { atOnce: ['not_found', 'not_found'], atEnd: [null, 'not_found'] },
+	},
+	erasureErrorBody: {
+		observe: async () => {
+			const { status, data } = await client.ada.get<object>('/v2/jobs/unknown');
+			return [status, Object.keys(data)];
+		},
+		under: { envelope: [404, ['errors']], detail: [404, ['detail']] },
+	},
 	oversizedPatch: {
 		observe: async () => {
 			const id = await client.made();
@@ -639,6 +742,124 @@ const cases: Record<keyof typeof switchTable, Case> = {
 			return [(await client.update(id, { profile })).status, await statusOfCreate({ profile })];
 		},
 		under: { contentTooLarge: [413, 413], badRequest: [400, 413] },
+	},
+	unknownEventType: {
+		observe: async () => {
+			const event_filters = ['v1.end_user.created', 'v2.news'];
+			const { status, data } = await webhooks.create({ url: someUrl, event_filters });
+			const id = await webhooks.made();
+			const patched = await webhooks.update(id, { event_filters });
+			return [status, data.event_filters, patched.status];
+		},
+		under: {
+			refused: [400, undefined, 400],
+			stored: [201, ['v1.end_user.created', 'v2.news'], 200],
+		},
+	},
+	privateWebhookUrl: {
+		observe: () =>
+			Promise.all(
+				[
+					'http://n8n.example.org/',
+					'https://localhost/',
+					'https://n8n.localhost/',
+					'https://127.0.0.1:5678/',
+					'https://10.1.2.3/',
+					'https://172.31.0.1/',
+					'https://192.168.1.1/',
+					'https://[::1]/',
+					'https://[fd00::1]/',
+					'https://n8n.example.org/',
+					'https://172.32.0.1/',
+					'https://[2001:db8::1]/',
+				].map(async (url) => (await webhooks.create({ url })).status),
+			),
+		under: {
+			accepted: Array.from({ length: 12 }, () => 201),
+			refused: [...Array.from({ length: 9 }, () => 400), 201, 201, 201],
+		},
+	},
+	webhookPageSize: {
+		observe: () => {
+			const limits = [undefined, 250, 251, 100, 101];
+			return Promise.all(limits.map(async (limit) => (await webhooks.list({ limit })).status));
+		},
+		under: { fifty: [200, 200, 400, 200, 200], hundred: [200, 400, 400, 200, 400] },
+	},
+	emptyEventFilters: {
+		observe: async () => {
+			const id = await webhooks.made({ event_filters: ['v1.end_user.created'] });
+			const { status, data } = await webhooks.update(id, { event_filters: [] });
+			const posted = await webhooks.create({ url: someUrl, event_filters: [] });
+			return [status, data.event_filters, posted.status];
+		},
+		under: { allEvents: [200, [], 201], refused: [400, undefined, 201] },
+	},
+	deliveryAttempts: {
+		observe: async () => {
+			await client.control.post('/clock', { frozen: true });
+			receiver.answer = { status: 500 };
+			await dashboard.add({ url: receiver.url });
+			await dashboard.emit({ type: 'v1.news' });
+			await dashboard.settled();
+			const atOnce = receiver.received.length;
+			for (let hours = 0; hours < 80; hours += 10) {
+				await client.advance(10 * hourMs);
+				await dashboard.settled();
+			}
+			return [atOnce, receiver.received.length];
+		},
+		under: { eightInAll: [1, 8], eightRetries: [2, 9] },
+	},
+	endpointDisabledAfter: {
+		observe: async () => {
+			await client.control.post('/clock', { frozen: true });
+			receiver.answer = { status: 500 };
+			const { id } = await dashboard.add({ url: receiver.url });
+			const enabled: boolean[] = [];
+			for (const days of [0, 4, 1, 1, 1]) {
+				await client.advance(days * dayMs);
+				await dashboard.emit({ type: 'v1.news' });
+				await dashboard.settled();
+				enabled.push((await webhooks.get(id)).data.enabled);
+			}
+			return enabled;
+		},
+		under: {
+			oneWeek: [true, true, true, true, false],
+			fiveDays: [true, true, false, false, false],
+		},
+	},
+	webhookHeaders: {
+		observe: async () => {
+			const { secret } = await dashboard.add({ url: receiver.url });
+			await dashboard.emit({ type: 'v1.news' });
+			await dashboard.settled();
+			const [request] = receiver.received;
+			return ['svix', 'webhook'].map((name) => isSignedWith(secret, request, name));
+		},
+		under: { svix: [true, false], webhook: [false, true], both: [true, true] },
+	},
+	auditLogEvents: {
+		observe: async () => {
+			const id = await webhooks.made({ description: 'n8n' });
+			await webhooks.update(id, { description: 'n8n' });
+			await webhooks.update(id, { enabled: false });
+			await webhooks.rotate(id);
+			await webhooks.remove(id);
+			const events = await client.control.get<{ events: Array<{ type: string; tags: string[] }> }>(
+				'/events',
+			);
+			return events.data.events.map(({ type, tags }) => [type, ...tags.slice(0, 2)]);
+		},
+		under: {
+			none: [],
+			webhooks: [
+				['v1.audit_log.emitted', 'webhook', 'created'],
+				['v1.audit_log.emitted', 'webhook', 'updated'],
+				['v1.audit_log.emitted', 'webhook', 'deleted'],
+			],
+		},
 	},
 };
 

@@ -99,6 +99,8 @@ export function formProblems(node: INode, description: INodeTypeDescription): st
 }
 
 function inChoices(values: unknown[], property: INodeProperties, at: string): string[] {
+	// What Ada lists cannot be known here.
+	if (property.typeOptions?.loadOptionsMethod !== undefined) return [];
 	const choices = (property.options ?? []).filter(isChoice).map((choice) => choice.value);
 	return values
 		.filter((value) => !choices.some((choice) => choice === value))

@@ -1,13 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { INode } from 'n8n-workflow';
+import type { INode, INodeTypeDescription } from 'n8n-workflow';
 
-// With its ending, or Node.js would take the codex file AdaEndUser.node.json.
+// With their endings, or Node.js would take the codex files beside them (AdaEndUser.node.json).
 import { AdaEndUser } from '../../nodes/AdaEndUser/AdaEndUser.node.ts';
+import { AdaWebhookTrigger } from '../../nodes/AdaWebhookTrigger/AdaWebhookTrigger.node.ts';
 import { formProblems } from './formProblems';
 import { readWorkflow, ROOT, textOfFile, workflowFiles } from './workflowFile';
 
-const { description } = new AdaEndUser();
+const forms = new Map<string, INodeTypeDescription>(
+	[new AdaEndUser(), new AdaWebhookTrigger()].map(({ description }) => [
+		`n8n-nodes-ada-cx.${description.name}`,
+		description,
+	]),
+);
+
+/** What in an Ada node's stored parameters its form does not have. */
+function problemsIn(node: INode): string[] {
+	const form = forms.get(node.type);
+	return form ? formProblems(node, form) : [`there is no node ${node.type}`];
+}
 
 const isAda = ({ type }: INode) => type.startsWith('n8n-nodes-ada-cx.');
 const isNote = ({ type }: INode) => type === 'n8n-nodes-base.stickyNote';
@@ -29,10 +41,9 @@ describe.each(workflowFiles)('%s', (file) => {
 	test('sets only what the forms of the Ada nodes have', () => {
 		const adaNodes = nodes.filter(isAda);
 		expect(adaNodes).not.toHaveLength(0);
-		expect(adaNodes.filter(({ type }) => type !== 'n8n-nodes-ada-cx.adaEndUser')).toEqual([]);
 
 		const problems = adaNodes.flatMap((node) =>
-			formProblems(node, description).map((problem) => `${node.name}: ${problem}`),
+			problemsIn(node).map((problem) => `${node.name}: ${problem}`),
 		);
 		expect(problems).toEqual([]);
 	});
@@ -124,11 +135,15 @@ describe('a form that has changed since is noticed', () => {
 		operation: 'update',
 		endUser: { __rl: true, mode: 'externalId', value: 'crm-1' },
 	};
-	const problemsOf = (parameters: INode['parameters']) =>
-		formProblems(
-			{ id: '1', name: 'Ada', type: '', typeVersion: 1, position: [0, 0], parameters },
-			description,
-		);
+	const problemsOf = (parameters: INode['parameters'], name = 'adaEndUser') =>
+		problemsIn({
+			id: '1',
+			name: 'Ada',
+			type: `n8n-nodes-ada-cx.${name}`,
+			typeVersion: 1,
+			position: [0, 0],
+			parameters,
+		});
 
 	test('by names, choices and modes that it does not have', () => {
 		expect(problemsOf(update)).toEqual([]);
@@ -183,6 +198,29 @@ describe('a form that has changed since is noticed', () => {
 		);
 	});
 
+	test('in the trigger: by events and authors that it does not have, and by what is not shown', () => {
+		const trigger = 'adaWebhookTrigger';
+		const message = { events: ['v1.conversation.message'], authors: ['ai_agent'] };
+		expect(problemsOf(message, trigger)).toEqual([]);
+		expect(problemsOf({ ...message, options: { channels: ['5f7e'] } }, trigger)).toEqual([]);
+		expect(problemsOf({ events: ['v1.end_user.deleted'] }, trigger)).toEqual([
+			'events has no choice "v1.end_user.deleted"',
+		]);
+		expect(problemsOf({ ...message, authors: ['agent'] }, trigger)).toEqual([
+			'authors has no choice "agent"',
+		]);
+		expect(problemsOf({ ...message, events: ['v1.end_user.created'] }, trigger)).toEqual([
+			'authors is not shown with these values',
+		]);
+		expect(problemsOf({ ...message, options: { handoffs: 'any' } }, trigger)).toEqual([
+			'options.handoffs is no parameter',
+		]);
+	});
+
+	test('as a node that there is not', () => {
+		expect(problemsOf({}, 'adaTrigger')).toEqual(['there is no node n8n-nodes-ada-cx.adaTrigger']);
+	});
+
 	test('by what must be there and is not', () => {
 		const empty = { ...update, endUser: { __rl: true, mode: 'externalId', value: '' } };
 		expect(problemsOf(empty)).toEqual(['Parameter "End User" is required.']);
@@ -192,7 +230,8 @@ describe('a form that has changed since is noticed', () => {
 /** How many outputs a node has, the error output counted. */
 function outputCount({ type, parameters, onError }: INode): number {
 	const hasNotFound = type.startsWith('n8n-nodes-ada-cx.') && parameters.whenNotFound === 'output';
-	return (hasNotFound ? 2 : 1) + (onError === 'continueErrorOutput' ? 1 : 0);
+	const hasTwo = hasNotFound || type === 'n8n-nodes-base.if';
+	return (hasTwo ? 2 : 1) + (onError === 'continueErrorOutput' ? 1 : 0);
 }
 
 interface Area {

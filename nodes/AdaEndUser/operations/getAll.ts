@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { endUsers } from '../../ada/endUserPages';
+import { endUserList } from '../../ada/endUserRequests';
 import { refusedBeforeSending } from '../../ada/failure';
+import { recordsOf } from '../../ada/pages';
 import type { Answered } from '../../items/outcome';
 import type { ItemOperation } from '../../items/runItems';
 import { answeredWith } from './results';
@@ -44,8 +45,9 @@ export const getAll: ItemOperation = {
 				"Enter how many people to return at most, or switch on 'Return All'",
 			);
 		}
+		const most = Math.floor(limit);
 		const people: Answered[] = [];
-		for await (const endUser of endUsers(ada, node, Math.floor(limit))) {
+		for await (const endUser of recordsOf(ada, node, endUserList(most), most)) {
 			people.push(answeredWith(endUser, 'found'));
 		}
 		return people;

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { EndUser } from '../../ada/endUser';
+import { withoutSensitive } from '../../ada/endUser';
 import type { EndUserReference } from '../../ada/endUserRequests';
 import { simplified } from '../../forms/outputOptions';
 import type { Answered, NotFound, Outcome } from '../../items/outcome';
@@ -25,16 +26,6 @@ export function answeredWith(
 		simplified: simplified(endUser),
 		findings,
 	};
-}
-
-/** Ada documents that sensitive metadata never comes back; should it do so, it stays here. */
-function withoutSensitive(answer: EndUser): EndUser {
-	const endUser = { ...answer };
-	delete endUser.sensitive_metadata;
-	if (endUser.profile === undefined) return endUser;
-	endUser.profile = { ...endUser.profile };
-	delete endUser.profile.sensitive_metadata;
-	return endUser;
 }
 
 export function nobodyHas({ by, value }: EndUserReference): NotFound {

@@ -1,16 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isUnfinished } from '../../n8nRest.mjs';
 import { Problem } from '../../problem.mjs';
+import { until } from '../../waiting.mjs';
 import { runWorkflow } from '../workflows.mjs';
 
 /**
  * Puts an example's people into the sandbox, runs its workflow, and checks what has become of them.
  *
+ * @param {object} stored the workflow as this n8n has it
+ * @param {{ n8n: import('../../n8nRest.mjs').N8n, control: import('../../sandboxControl.mjs').SandboxControl,
+ *   ada: import('../../adaApi.mjs').AdaApi, receiver: import('../receiver.mjs').Receiver }} surroundings
  * @returns {Promise<{ happened: string, wrong: string[] }>} in words; `wrong` is empty when all is
  *   as it must be
  */
-export async function tryExample(example, n8n, stored, control) {
+export async function tryExample(example, stored, surroundings) {
 	try {
-		const trial = await Trial.with(example.peopleBefore, n8n, stored, control);
+		// The examples before have used up Ada's minute, and what happens in Ada itself would be refused.
+		if (example.startedByAda) await surroundings.control.passTime(60_000);
+		const trial = await Trial.with(example.peopleBefore, stored, surroundings);
 		const { happened, wrong } = await example.tryOut(trial);
 		return {
 			happened: happened + trial.refusals(),
@@ -19,7 +26,7 @@ export async function tryExample(example, n8n, stored, control) {
 	} catch (error) {
 		// The other examples can be tried all the same.
 		if (!(error instanceof Problem)) throw error;
-		return { happened: 'did not run', wrong: [`${stored.name}: ${error.message}`] };
+		return { happened: 'was not completed', wrong: [`${stored.name}: ${error.message}`] };
 	}
 }
 
@@ -30,14 +37,19 @@ export class Trial {
 	#control;
 	#ids;
 	#count;
+	#endpoint;
 	#refused = 0;
 
 	/** @param {object[]} people who is in the sandbox for this trial, as Ada's API shows them */
-	static async with(people, n8n, stored, control) {
+	static async with(people, stored, { n8n, control, ada, receiver }) {
 		const trial = new Trial();
 		trial.#n8n = n8n;
 		trial.#stored = stored;
 		trial.#control = control;
+		/** Ada's API, as another program would use it. */
+		trial.ada = ada;
+		/** What stands for a system of the user's own. */
+		trial.receiver = receiver;
 		trial.#ids = await control.addEndUsers(people);
 		trial.#count = (await control.endUsers()).length;
 		return trial;
@@ -51,17 +63,94 @@ export class Trial {
 	 *   request that wrote
 	 */
 	async run() {
+		const { done, writes } = await this.#watched(() => runWorkflow(this.#n8n, this.#stored));
+		return { items: (node, output) => done.items(node, output), writes };
+	}
+
+	/** Publishes the workflow, after unpublishing it where it is from an earlier start. */
+	async publish() {
+		await this.#n8n.unpublish(this.#stored);
+		const before = new Set((await this.#control.endpoints()).map(({ id }) => id));
+		const { status, triggers } = await this.#n8n.publish(this.#stored);
+		if (status !== 'published') {
+			const said = triggers.map(({ errorMessage }) => errorMessage).filter(Boolean);
+			throw new Problem(`The workflow could not be published: ${said.join(' ')}`);
+		}
+		const made = (await this.#control.endpoints()).filter(({ id }) => !before.has(id));
+		if (made.length !== 1) {
+			throw new Problem(`Publishing made ${made.length} webhook endpoints in Ada instead of one.`);
+		}
+		[this.#endpoint] = made;
+	}
+
+	/** Makes Ada tell of something that the sandbox does not do by itself. */
+	async emit(type, data) {
+		await this.#control.emit(type, data);
+	}
+
+	/**
+	 * Makes something happen in Ada, and waits until the published workflow has dealt with it, and
+	 * with what Ada told it in return.
+	 *
+	 * @param {{ executions?: number }} [expected] how many executions there must be, where some of
+	 *   what Ada tells starts none; otherwise one for each delivery
+	 * @returns {Promise<{ executions: Array<{ status: string,
+	 *   items: (node: string, output?: number) => object[] }>, writes: Array<[string, object]>,
+	 *   deliveries: object[] }>} the executions that this started, the oldest first; what they wrote
+	 *   (and what happened, where that was a request); and what Ada sent, as the sandbox shows it
+	 */
+	async afterEvents(happen, { executions: wanted } = {}) {
+		const earlier = await this.#n8n.executions(this.#stored);
+		const known = new Set(earlier.newest.map(({ id }) => id));
+		const delivered = (await this.#deliveries()).count;
+		const settled = async () => {
+			const { newest } = await this.#n8n.executions(this.#stored);
+			const started = newest.filter(({ id }) => !known.has(id));
+			if (started.some(isUnfinished)) return undefined;
+			// What an execution makes Ada tell is in the log before that execution has ended.
+			const { idle, count, deliveries } = await this.#deliveries();
+			const sent = deliveries.slice(delivered);
+			const isAllThere = idle && count > delivered && started.length === (wanted ?? sent.length);
+			return isAllThere ? { started, sent } : undefined;
+		};
+		const { done, writes } = await this.#watched(async () => {
+			await happen();
+			return await until(settled, {
+				seconds: 60,
+				otherwise:
+					'After 60 s there were other executions than what happened in Ada must start, or they still go on.',
+			});
+		});
+		const ids = done.started.map(({ id }) => id).sort((a, b) => a - b);
+		const executions = await Promise.all(ids.map((id) => this.#n8n.execution(id)));
+		return { executions, writes, deliveries: done.sent };
+	}
+
+	async #deliveries() {
+		return await this.#control.deliveriesTo(this.#endpoint.id);
+	}
+
+	/** Does something, and says what was written to Ada meanwhile. */
+	async #watched(act) {
 		const earlier = (await this.#control.requests()).at(-1)?.number ?? 0;
-		const execution = await runWorkflow(this.#n8n, this.#stored);
+		const done = await act();
 		const requests = (await this.#control.requests()).filter(({ number }) => number > earlier);
 		const accepted = requests.filter(({ status }) => status !== 429);
 		this.#refused += requests.length - accepted.length;
-		return {
-			items: (node, output) => execution.items(node, output),
-			writes: accepted
-				.filter(({ method }) => method !== 'GET')
-				.map(({ method, body }) => [method, body]),
-		};
+		const writes = accepted
+			.filter(({ method }) => method !== 'GET')
+			.map(({ method, body }) => [method, body]);
+		return { done, writes };
+	}
+
+	/** Removes a data table of n8n's, which outlives the sandbox and its people. */
+	async withoutDataTable(name) {
+		await this.#n8n.removeDataTable(name);
+	}
+
+	/** Lets time pass in the sandbox. */
+	async wait(milliseconds) {
+		await this.#control.passTime(milliseconds);
 	}
 
 	/**
@@ -73,12 +162,20 @@ export class Trial {
 		return count === 0 ? '' : ` (requests that came too fast, and were repeated: ${count})`;
 	}
 
-	/** What is not as it must be in the sandbox: `people` are those from before, in their order. */
-	async unlessPeopleAre(people) {
+	/** Those who came to the sandbox after the trial began, in the shape in which people are put there. */
+	async newcomers() {
+		return (await this.#control.endUsers()).slice(this.#count).map(asAdded);
+	}
+
+	/**
+	 * What is not as it must be in the sandbox: `people` are those from before, in their order, and
+	 * `more` is by how many there are more now.
+	 */
+	async unlessPeopleAre(people, more = 0) {
 		const everybody = await this.#control.endUsers();
 		const now = this.#ids.map((id) => everybody.find((person) => person.end_user_id === id));
 		return [
-			...unlessEqual('the number of people in the sandbox', everybody.length, this.#count),
+			...unlessEqual('the number of people in the sandbox', everybody.length, this.#count + more),
 			...people.flatMap((person, place) => {
 				const label = `${person.profile.first_name} in the sandbox`;
 				return unlessEqual(label, now[place] && asAdded(now[place]), person);

@@ -1,10 +1,5 @@
-import type { FastifyInstance } from 'fastify';
-
-import type { AdaInstance } from './adaInstance';
-import { documentedRoute } from './documentedRoute';
-
 /** Ada docs, webhooks overview and payload pages; the descriptions are the sandbox's wording. */
-const eventTypes: ReadonlyArray<{ name: string; description: string }> = [
+export const eventTypes: ReadonlyArray<{ name: string; description: string }> = [
 	{ name: 'v1.end_user.created', description: 'A new end user appeared.' },
 	{ name: 'v1.end_user.updated', description: 'A value on an end user’s profile changed.' },
 	{ name: 'v1.conversation.created', description: 'A conversation started.' },
@@ -21,13 +16,3 @@ const eventTypes: ReadonlyArray<{ name: string; description: string }> = [
 	},
 	{ name: 'v1.proactive_call.failed', description: 'An outbound call failed.' },
 ];
-
-/** The Webhooks API, so far its event types (Ada OpenAPI, GET /v2/webhooks/event-types/). */
-export function webhookRoutes(app: FastifyInstance, ada: AdaInstance): void {
-	documentedRoute(app, ada, {
-		method: 'GET',
-		path: '/v2/webhooks/event-types/',
-		family: 'default',
-		handler: () => ({ data: eventTypes }),
-	});
-}

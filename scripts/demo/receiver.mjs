@@ -1,0 +1,52 @@
+import { createServer } from 'node:http';
+
+/** Stands for a system of the user's own that n8n sends to: takes JSON, and keeps what came. */
+export class Receiver {
+	#server;
+	#received = [];
+	#listener = () => {};
+
+	static async start() {
+		const receiver = new Receiver();
+		receiver.#server = createServer((request, response) => receiver.#take(request, response));
+		await new Promise((resolve, reject) => {
+			receiver.#server.once('error', reject);
+			receiver.#server.listen(0, '127.0.0.1', resolve);
+		});
+		return receiver;
+	}
+
+	get url() {
+		return `http://127.0.0.1:${this.#server.address().port}/messages`;
+	}
+
+	/** Everything that came so far, the oldest first. */
+	get received() {
+		return [...this.#received];
+	}
+
+	/** Hands on what comes from now on. */
+	onReceived(listener) {
+		this.#listener = listener;
+	}
+
+	async #take(request, response) {
+		const chunks = [];
+		for await (const chunk of request) chunks.push(chunk);
+		const body = parsed(Buffer.concat(chunks).toString('utf8'));
+		const isTaken = request.method === 'POST' && body !== undefined;
+		response.writeHead(isTaken ? 200 : 400, { 'content-type': 'application/json' });
+		response.end(JSON.stringify({ taken: isTaken }));
+		if (!isTaken) return;
+		this.#received.push(body);
+		this.#listener(body);
+	}
+}
+
+function parsed(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
