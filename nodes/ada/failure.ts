@@ -90,10 +90,15 @@ export function notRegistered(node: INode, what: string, cause: unknown): NodeEr
 }
 
 /** Ada's answer came, but it is not what this request is answered with. */
-export function unexpectedAnswer(node: INode, message: string, outcome: FailureOutcome): NodeError {
+export function unexpectedAnswer(
+	node: INode,
+	message: string,
+	outcome: FailureOutcome,
+	lookFirst = 'Look the person up in Ada',
+): NodeError {
 	const advice =
 		outcome === 'unknown'
-			? 'Look the person up in Ada before running this item again'
+			? `${lookFirst} before running this item again`
 			: 'Run the item again, and tell the makers of this node if it happens again';
 	return inOurWords(new NodeApiError(nodeForErrors(node), {}), { message, advice, outcome });
 }
@@ -175,6 +180,8 @@ export interface RequestFacts {
 	repeatable: boolean;
 	/** Whether running again is safe, as a sentence, where that is more than yes or no. */
 	runAgain?: string;
+	/** Where to look whether it was done; `in Ada` if left out. */
+	lookIn?: string;
 	statusWords?: StatusWords;
 	host: string;
 	tries: number;
@@ -232,7 +239,9 @@ function wording(reply: Reply, facts: RequestFacts): Wording {
 				message: `Something other than Ada's API answered at ${facts.host}`,
 				advice: `The answer (HTTP status ${reply.status}) was ${
 					isRedirect(reply.status) ? 'a redirect to another address' : 'not JSON'
-				}. Check 'Agent Handle' and 'Cluster', or 'Base URL', in the credential, and whether a proxy stands in between`,
+				}. Check 'Agent Handle' and 'Cluster', or 'Base URL', in the credential, and whether a proxy stands in between${
+					facts.repeatable ? '' : `. ${lookFirst(facts)}`
+				}`,
 				// A gateway's page tells nothing about what happened behind it.
 				outcome: facts.repeatable ? 'failed' : 'unknown',
 			};
@@ -257,7 +266,7 @@ function unfinished(what: string, facts: RequestFacts): Wording {
 	if (!facts.repeatable) {
 		return {
 			message: `It is not known whether Ada managed to ${facts.purpose}`,
-			advice: `${what}. Look in Ada before ${again(facts)}, so that nothing is done twice`,
+			advice: `${what}. ${lookFirst(facts)}`,
 			outcome: 'unknown',
 		};
 	}
@@ -320,7 +329,7 @@ function refusedByAda(reply: Reply & { kind: 'answer' }, facts: RequestFacts): W
 		case 404:
 			return {
 				message: `Ada found nothing to ${facts.purpose}`,
-				advice: `The person may have been removed in the meantime: Ada deletes a new end user after 24 hours without a conversation.${said}`,
+				advice: `${missing(facts)}.${said}`,
 				outcome: 'refused',
 			};
 		case 409:
@@ -342,6 +351,17 @@ function refusedByAda(reply: Reply & { kind: 'answer' }, facts: RequestFacts): W
 				outcome: 'refused',
 			};
 	}
+}
+
+function missing({ api }: RequestFacts): string {
+	return api === 'Conversations API'
+		? 'Check the IDs, and that the credential is of the same Ada agent'
+		: 'The person may have been removed in the meantime: Ada deletes a new end user after 24 hours without a conversation';
+}
+
+/** The advice for what would be done twice if it was done already. */
+function lookFirst(facts: RequestFacts): string {
+	return `Look ${facts.lookIn ?? 'in Ada'} before ${again(facts)}, so that nothing is done twice`;
 }
 
 function again({ forTrigger }: RequestFacts): string {
