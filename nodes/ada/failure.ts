@@ -28,11 +28,30 @@ export interface Failure {
 /** n8n's two classes of errors of a node: answers of a service, and everything else. */
 export type NodeError = NodeApiError | NodeOperationError;
 
-const failures = new WeakMap<Error, Failure>();
+const failures = new WeakMap<Error, Failure & Words>();
+
+/** What an error says: what happened, and what to do. */
+interface Words {
+	message: string;
+	advice: string;
+}
 
 /** What is known about an error that one of the functions below made. */
 export function failureOf(error: Error): Failure {
 	return failures.get(error) ?? { outcome: 'failed' };
+}
+
+/** What an error says, without what was added to it where it ended a run. */
+export function wordsOf(error: NodeError): Words {
+	return failures.get(error) ?? { message: error.message, advice: error.description ?? '' };
+}
+
+/** The same error with more to do, after its own advice. */
+export function withMoreAdvice<Thrown>(error: Thrown, more: string): Thrown {
+	if (!(error instanceof NodeApiError || error instanceof NodeOperationError)) return error;
+	const { message, advice } = wordsOf(error);
+	inOurWords(error, { ...failureOf(error), message, advice: `${advice}. ${more}` });
+	return error;
 }
 
 /**
@@ -155,12 +174,11 @@ export function takenExternalId(node: INode, externalId: string, holder?: string
  * appears, be it within an external ID ("superperm" holds EPERM).
  */
 function inOurWords(error: NodeError, words: Wording & Failure): NodeError {
-	const { message, advice, ...failure } = words;
-	error.message = message;
-	error.description = advice;
+	error.message = words.message;
+	error.description = words.advice;
 	error.messages = [];
 	error.level = 'warning';
-	failures.set(error, failure);
+	failures.set(error, words);
 	return error;
 }
 

@@ -53,7 +53,7 @@ export const create: ItemOperation = {
 		return {
 			...answeredWith(endUser, created ? 'created' : 'existing', who, created ? sent : 0),
 			secrets,
-			isDoubledByRepeating: externalId === undefined,
+			doubles: externalId === undefined ? 'person' : undefined,
 		};
 	},
 
