@@ -74,6 +74,36 @@ export class AdaConversation implements INodeType {
 						description: 'Start a conversation on a custom channel; the AI Agent then greets',
 						action: 'Create a conversation',
 					},
+					{
+						name: 'Create Email',
+						value: 'createEmail',
+						description: "Write to somebody by email, from Ada's own Email channel",
+						action: 'Create an email conversation',
+					},
+					{
+						name: 'End',
+						value: 'end',
+						description: 'End a conversation for its person',
+						action: 'End a conversation',
+					},
+					{
+						name: 'End Handoff',
+						value: 'endHandoff',
+						description: 'Give a conversation that people have taken over back to the AI Agent',
+						action: 'End the handoff of a conversation',
+					},
+					{
+						name: 'Get',
+						value: 'get',
+						description: 'See whose a conversation is, whether it has ended, and its metadata',
+						action: 'Get a conversation',
+					},
+					{
+						name: 'Update',
+						value: 'update',
+						description: 'Set or remove metadata of a conversation, and nothing else',
+						action: 'Update a conversation',
+					},
 				],
 				default: 'create',
 			},
@@ -85,6 +115,12 @@ export class AdaConversation implements INodeType {
 				displayOptions: { show: { resource: ['message'] } },
 				options: [
 					{
+						name: 'Get Many',
+						value: 'getAll',
+						description: 'List the messages of a conversation, whoever wrote them',
+						action: 'Get many messages',
+					},
+					{
 						name: 'Send',
 						value: 'send',
 						description: 'Write a message in a conversation, as its person or as a human agent',
@@ -92,6 +128,28 @@ export class AdaConversation implements INodeType {
 					},
 				],
 				default: 'send',
+			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['channel'] } },
+				options: [
+					{
+						name: 'Create',
+						value: 'create',
+						description: 'Create a custom channel, unless there is one of its name already',
+						action: 'Create a channel',
+					},
+					{
+						name: 'Get Many',
+						value: 'getAll',
+						description: 'List the channels of the agent',
+						action: 'Get many channels',
+					},
+				],
+				default: 'getAll',
 			},
 			...operationProperties,
 		],

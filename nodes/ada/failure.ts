@@ -284,7 +284,7 @@ function unfinished(what: string, facts: RequestFacts): Wording {
 	if (!facts.repeatable) {
 		return {
 			message: `It is not known whether Ada managed to ${facts.purpose}`,
-			advice: `${what}. ${lookFirst(facts)}`,
+			advice: `${what}. ${facts.runAgain ?? lookFirst(facts)}`,
 			outcome: 'unknown',
 		};
 	}

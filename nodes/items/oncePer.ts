@@ -28,6 +28,11 @@ export class OncePer<Result> {
 		return await this.resultsOf(scope).get(key);
 	}
 
+	/** Lets the work be done again. */
+	forget(scope: object, key: string): void {
+		this.resultsOf(scope).delete(key);
+	}
+
 	private resultsOf(scope: object): Map<string, Promise<Result>> {
 		const known = this.results.get(scope);
 		if (known) return known;

@@ -28,3 +28,11 @@ export function send(more: INodeParameters = {}): INodeParameters {
 		...more,
 	};
 }
+
+/** An operation on the conversation that an item names. */
+export function within(
+	operation: 'end' | 'endHandoff' | 'get' | 'update',
+	more: INodeParameters = {},
+): INodeParameters {
+	return { resource: 'conversation', operation, conversationId: '={{ $json.id }}', ...more };
+}
