@@ -10,13 +10,24 @@ export class AdaApi {
 
 	/** Creates a person; resolves to Ada's answer. */
 	async createEndUser(endUser) {
-		const response = await fetch(`${this.#baseUrl}/api/v2/end-users/`, {
-			method: 'POST',
+		return await this.ask('POST', '/v2/end-users/', endUser);
+	}
+
+	/** Changes a person; resolves to Ada's answer. */
+	async updateEndUser(id, change) {
+		return await this.ask('PATCH', `/v2/end-users/${id}`, change);
+	}
+
+	async ask(method, path, body) {
+		const response = await fetch(`${this.#baseUrl}/api${path}`, {
+			method,
 			headers: { authorization: `Bearer ${this.#apiKey}`, 'content-type': 'application/json' },
-			body: JSON.stringify(endUser),
+			body: JSON.stringify(body),
 		});
 		const text = await response.text();
-		if (!response.ok) throw new Error(`Ada answered ${response.status} to the creation: ${text}`);
+		if (!response.ok) {
+			throw new Error(`Ada answered ${response.status} to ${method} ${path}: ${text}`);
+		}
 		return JSON.parse(text);
 	}
 }

@@ -8,40 +8,41 @@ export class SandboxControl {
 
 	/** Adds people, shaped as Ada's API shows them, without Ada's checks; resolves to their Ada IDs. */
 	async addEndUsers(endUsers) {
-		return (await this.#ask('POST', '/end-users', { endUsers })).ids;
+		return (await this.ask('POST', '/end-users', { endUsers })).ids;
 	}
 
 	/** Everybody, shaped as Ada's API shows them. */
 	async endUsers() {
-		return (await this.#ask('GET', '/end-users')).endUsers;
+		return (await this.ask('GET', '/end-users')).endUsers;
 	}
 
 	/** Every request to Ada's API so far, the oldest first. */
 	async requests() {
-		return (await this.#ask('GET', '/requests')).requests;
+		return (await this.ask('GET', '/requests')).requests;
 	}
 
 	/** The webhook endpoints, with what Ada's API never shows. */
 	async webhooks() {
-		return (await this.#ask('GET', '/webhooks')).endpoints;
+		return (await this.ask('GET', '/webhooks')).endpoints;
 	}
 
 	/** What was sent to an endpoint, the oldest first, and whether nothing more is on its way now. */
 	async deliveriesTo(endpointId) {
-		return await this.#ask('GET', `/deliveries?endpoint=${endpointId}`);
+		return await this.ask('GET', `/deliveries?endpoint=${endpointId}`);
 	}
 
 	/** Makes Ada tell its webhooks of something. */
 	async emit(type, data) {
-		await this.#ask('POST', '/events', { type, data });
+		await this.ask('POST', '/events', { type, data });
 	}
 
 	/** Moves the sandbox's clock forward. */
 	async passTime(ms) {
-		await this.#ask('POST', '/clock', { advanceMs: ms });
+		await this.ask('POST', '/clock', { advanceMs: ms });
 	}
 
-	async #ask(method, path, body) {
+	/** Asks the sandbox's control API; resolves to its answer. */
+	async ask(method, path, body) {
 		const response = await fetch(`${this.#baseUrl}/sandbox${path}`, {
 			method,
 			headers: body && { 'content-type': 'application/json' },

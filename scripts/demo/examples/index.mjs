@@ -12,7 +12,7 @@ import { switchLanguage } from './switchLanguage.mjs';
  *   file: string,
  *   peopleBefore: object[],
  *   startedByAda?: boolean,
- *   adapted?: (workflow: object, receiver: import('../receiver.mjs').Receiver) => object,
+ *   adapted?: (workflow: object, receiver: import('../../receiver.mjs').Receiver) => object,
  *   tryOut: (trial: import('./trial.mjs').Trial) => Promise<{ happened: string, wrong: string[] }>,
  * }>} the workflow's file in `workflows/`; who is in the sandbox before, shaped as Ada's API shows
  *   them; whether it is left published, for Ada to start it; what is changed of the file for this

@@ -9,7 +9,7 @@ import { runWorkflow } from '../workflows.mjs';
  *
  * @param {object} stored the workflow as this n8n has it
  * @param {{ n8n: import('../../n8nRest.mjs').N8n, control: import('../../sandboxControl.mjs').SandboxControl,
- *   ada: import('../../adaApi.mjs').AdaApi, receiver: import('../receiver.mjs').Receiver }} surroundings
+ *   ada: import('../../adaApi.mjs').AdaApi, receiver: import('../../receiver.mjs').Receiver }} surroundings
  * @returns {Promise<{ happened: string, wrong: string[] }>} in words; `wrong` is empty when all is
  *   as it must be
  */

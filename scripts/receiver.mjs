@@ -5,6 +5,7 @@ export class Receiver {
 	#server;
 	#received = [];
 	#listener = () => {};
+	#toRefuse = 0;
 
 	static async start() {
 		const receiver = new Receiver();
@@ -30,11 +31,23 @@ export class Receiver {
 		this.#listener = listener;
 	}
 
+	/** Answers the next ones that they were not taken. */
+	refuse(count) {
+		this.#toRefuse = count;
+	}
+
+	close() {
+		this.#server.close();
+		this.#server.closeAllConnections();
+	}
+
 	async #take(request, response) {
 		const chunks = [];
 		for await (const chunk of request) chunks.push(chunk);
 		const body = parsed(Buffer.concat(chunks).toString('utf8'));
-		const isTaken = request.method === 'POST' && body !== undefined;
+		const isRefused = this.#toRefuse > 0;
+		if (isRefused) this.#toRefuse -= 1;
+		const isTaken = request.method === 'POST' && body !== undefined && !isRefused;
 		response.writeHead(isTaken ? 200 : 400, { 'content-type': 'application/json' });
 		response.end(JSON.stringify({ taken: isTaken }));
 		if (!isTaken) return;
