@@ -1,6 +1,11 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 
 import type { AdaInstance } from './adaInstance';
+import { channelRoutes } from './channels/channelRoutes';
+import { attachmentRoutes } from './conversations/attachmentRoutes';
+import { conversationRoutes } from './conversations/conversationRoutes';
+import { emailRoutes } from './conversations/emailRoutes';
+import { messageRoutes } from './conversations/messageRoutes';
 import { endUserRoutes } from './endUsers/endUserRoutes';
 import { erasureRoutes } from './erasure/erasureRoutes';
 import { AdaError, detailsOf, errorBody, type Detail } from './errors';
@@ -45,9 +50,11 @@ function adaErrorFor(error: FastifyError): AdaError {
 	return new AdaError(500);
 }
 
-/** The parsed body, if there is one; it is also noted in the log. Throws AdaError. */
-function readJson(request: FastifyRequest, body: Buffer, ada: AdaInstance): unknown {
-	const { maxBodyBytes = mostBytes } = request.routeOptions.config;
+/** The body as its route wants it; JSON is also noted in the log. Throws AdaError. */
+function readBody(request: FastifyRequest, body: Buffer, ada: AdaInstance): unknown {
+	const { bodyKind, maxBodyBytes = mostBytes } = request.routeOptions.config;
+	if (bodyKind === 'multipart') return body;
+	if (bodyKind === 'optionalJson' && body.length === 0) return undefined;
 	if (body.length > maxBodyBytes) {
 		const lenient =
 			request.method === 'PATCH' && ada.switches.get('oversizedPatch') === 'badRequest';
@@ -77,7 +84,7 @@ function acceptJson(app: FastifyInstance, ada: AdaInstance): void {
 	const bodyLimit = 8 * mostBytes;
 	app.addContentTypeParser<Buffer>('*', { parseAs: 'buffer', bodyLimit }, (request, body, done) => {
 		try {
-			done(null, readJson(request, body, ada));
+			done(null, readBody(request, body, ada));
 		} catch (error) {
 			done(error instanceof Error ? error : new AdaError(500));
 		}
@@ -143,6 +150,11 @@ export function adaApi(ada: AdaInstance) {
 		});
 
 		endUserRoutes(app, ada);
+		channelRoutes(app, ada);
+		conversationRoutes(app, ada);
+		messageRoutes(app, ada);
+		attachmentRoutes(app, ada);
+		emailRoutes(app, ada);
 		erasureRoutes(app, ada);
 		variableRoutes(app, ada);
 		webhookRoutes(app, ada);

@@ -1,9 +1,12 @@
 import type { FastifyError, FastifyInstance, RouteGenericInterface } from 'fastify';
 
 import type { AdaInstance } from './adaInstance';
+import { channelControlRoutes } from './channels/channelControl';
 import { controlRefusal } from './controlRefusal';
 import * as bodies from './controlRequests';
 import { ControlError, type AddRoute, type ControlRoute } from './controlRoute';
+import { agentControlRoutes } from './conversations/agentControl';
+import { conversationControlRoutes } from './conversations/conversationControl';
 import { blankEndUser, type EndUser } from './endUsers/endUser';
 import { changeProfile } from './endUsers/profileChange';
 import { changeSensitive, forgetExpired } from './endUsers/sensitiveMetadata';
@@ -94,6 +97,9 @@ export function controlApi(ada: AdaInstance) {
 		endUserRoutes(ada, route);
 		erasureRoutes(ada, route);
 		variableRoutes(ada, route);
+		channelControlRoutes(ada, route);
+		conversationControlRoutes(ada, route);
+		agentControlRoutes(ada, route);
 		endpointControl(ada, route);
 		deliveryControl(ada, route);
 		done();

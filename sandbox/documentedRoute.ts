@@ -13,6 +13,9 @@ import type { AdaInstance } from './adaInstance';
 import { AdaError } from './errors';
 import type { LimitFamily } from './rateLimits';
 
+/** What a request may carry; where it is optional, an empty body is none. */
+type BodyKind = 'json' | 'optionalJson' | 'multipart';
+
 /** Fastify's type of a handler, for a route with typed params, query and body. */
 export type Handler<Route extends RouteGenericInterface> = RouteHandlerMethod<
 	RawServerDefault,
@@ -35,6 +38,8 @@ interface DocumentedRoute<Route extends RouteGenericInterface> extends LimitedRo
 	/** Under /api, with or without a slash at the end, as documented. */
 	path: string;
 	schema?: FastifySchema;
+	/** JSON if absent. The handler gets `multipart` as a Buffer. */
+	body?: BodyKind;
 	/** Instead of the 10 MB of every other endpoint. */
 	maxBodyBytes?: number;
 	/** Answers with what it returns (status 200), or by the reply. */
@@ -43,6 +48,7 @@ interface DocumentedRoute<Route extends RouteGenericInterface> extends LimitedRo
 
 declare module 'fastify' {
 	interface FastifyContextConfig {
+		bodyKind?: BodyKind;
 		isBulkDeletion?: boolean;
 		maxBodyBytes?: number;
 	}
@@ -67,8 +73,8 @@ function familyNow(family: LimitFamily, ada: AdaInstance): LimitFamily {
 	return families[ada.switches.get('endUserCollectionLimit')];
 }
 
-/** Counts the request against its limit; a 429 if there is no room. */
-function limitRefusal(
+/** Counts the request against a limit; a 429 if there is no room. */
+export function limitRefusal(
 	reply: FastifyReply,
 	{ family, isBulkDeletion = false }: LimitedRoute,
 	ada: AdaInstance,
@@ -107,15 +113,16 @@ export function documentedRoute<Route extends RouteGenericInterface>(
 	ada: AdaInstance,
 	route: DocumentedRoute<Route>,
 ): void {
-	const { method, path, schema = {}, handler, isBulkDeletion = false, maxBodyBytes } = route;
-	const config = { isBulkDeletion, maxBodyBytes };
+	const { method, path, schema = {}, body: bodyKind = 'json', handler } = route;
+	const { isBulkDeletion = false, maxBodyBytes } = route;
+	const config = { bodyKind, isBulkDeletion, maxBodyBytes };
 	const refusal = (reply: FastifyReply) =>
 		limitRefusal(reply, route, ada) ?? permissionRefusal(method, ada);
 	app.route<Route>({
 		method,
 		url: withFilledParams(path),
-		schema,
 		config,
+		schema,
 		handler,
 		onRequest: (_request, reply, next) => {
 			next(refusal(reply));
@@ -124,8 +131,8 @@ export function documentedRoute<Route extends RouteGenericInterface>(
 	app.route<Route>({
 		method,
 		url: withFilledParams(otherForm(path)),
-		schema,
 		config,
+		schema,
 		handler,
 		onRequest: (request, reply, next) => {
 			const choice = ada.switches.get('slashMismatch');

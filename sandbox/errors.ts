@@ -41,6 +41,11 @@ const statusNames: Partial<Record<number, StatusName>> = {
 		class: 'ContentTooLargeError',
 		message: 'The request body is too large.',
 	},
+	415: {
+		snake: 'unsupported_media_type',
+		class: 'UnsupportedMediaTypeError',
+		message: 'Unsupported media type.',
+	},
 	422: {
 		snake: 'unprocessable_content',
 		class: 'UnprocessableContentError',
@@ -140,6 +145,12 @@ export function detailsOf(
 							parameter: jsonPath(...at, String(params.propertyName)),
 							location,
 							message: 'Keys may only have letters, digits, hyphens and underscores.',
+						};
+					case 'discriminator':
+						return {
+							parameter: jsonPath(...at, String(params.tag)),
+							location,
+							message: 'Not a valid choice.',
 						};
 					case 'minLength':
 						return { parameter: jsonPath(...at), location, message: 'Must not be empty.' };

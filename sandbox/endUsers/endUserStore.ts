@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
-
 import type { Clock } from '../clock';
+import { ObjectIds } from '../objectIds';
 import type { EndUser, NewEndUser } from './endUser';
 
 /** Ada docs, End Users API: unattached end users are deleted 24 hours after their creation. */
@@ -16,8 +15,7 @@ export interface PageRequest {
 }
 
 /**
- * The end users of the one agent, in memory. IDs are made like MongoDB's (time, machine, counter),
- * so their order is the order of creation.
+ * The end users of the one agent, in memory. The order of their IDs is that of their creation.
  */
 export class EndUserStore {
 	private byId = new Map<string, EndUser>();
@@ -35,14 +33,14 @@ export class EndUserStore {
 
 	private nextDue = 0;
 
+	private readonly newIds: ObjectIds;
+
 	/** Who is erased when, in the order of time. */
 	private erasures: Array<{ id: string; atMs: number }> = [];
 
-	private readonly machine = randomBytes(5).toString('hex');
-
-	private counter = 0;
-
-	constructor(private readonly clock: Clock) {}
+	constructor(private readonly clock: Clock) {
+		this.newIds = new ObjectIds(clock);
+	}
 
 	get(id: string): EndUser | undefined {
 		this.cleanUp();
@@ -66,7 +64,7 @@ export class EndUserStore {
 		const now = this.clock.now();
 		const person: EndUser = {
 			...newcomer,
-			id: this.newId(now),
+			id: this.newIds.next(),
 			externalId: null,
 			createdAtMs: now,
 			updatedAtMs: now,
@@ -172,13 +170,5 @@ export class EndUserStore {
 		if (person.externalId === null) return;
 		const key = person.externalId.toLowerCase();
 		if (this.idByExternalId.get(key) === person.id) this.idByExternalId.delete(key);
-	}
-
-	private newId(nowMs: number): string {
-		const seconds = Math.floor(nowMs / 1000)
-			.toString(16)
-			.padStart(8, '0');
-		const count = (this.counter++).toString(16).padStart(6, '0');
-		return `${seconds}${this.machine}${count}`;
 	}
 }

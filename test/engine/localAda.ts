@@ -2,6 +2,7 @@ import type { AxiosInstance } from 'axios';
 import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
+import type { AgentBody } from '../../sandbox/conversations/agentControl';
 import type { LimitsBody, Seed } from '../../sandbox/controlRequests';
 import type { Fault } from '../../sandbox/faults';
 import type { ReceivedRequest } from '../../sandbox/requestLog';
@@ -25,6 +26,25 @@ export interface StoredPerson {
 	external_id: string | null;
 	profile: IDataObject & { metadata: IDataObject };
 	sensitive: Record<string, { value: unknown; writtenAt: string }>;
+}
+
+/** A channel as Ada's API shows it. */
+export interface LocalChannel extends IDataObject {
+	id: string;
+	type: 'custom' | 'native';
+	name: string;
+}
+
+/** A conversation as the sandbox keeps it, with everything that was written. */
+export interface LocalConversation extends IDataObject {
+	id: string;
+	channel_id: string;
+	end_user_id: string;
+	status: 'active' | 'ended';
+	metadata: IDataObject;
+	ended_by: { id: string | null; role: string } | null;
+	handoff_integration: string | null;
+	messages: Array<{ message_id: string; author: IDataObject; content: IDataObject }>;
 }
 
 /** A bulk deletion as Ada's API shows it. */
@@ -164,6 +184,34 @@ export class LocalAda {
 	async variables(...names: string[]): Promise<void> {
 		const variables = names.map((name, index) => ({ id: `variable-${index}`, name }));
 		await this.control.put('/variables', { variables });
+	}
+
+	/** Those of a fresh agent, unless others were made. */
+	async channels(): Promise<LocalChannel[]> {
+		const { data } = await this.control.get<{ channels: LocalChannel[] }>('/channels');
+		return data.channels;
+	}
+
+	async conversations(): Promise<LocalConversation[]> {
+		const { data } = await this.control.get<{ conversations: LocalConversation[] }>(
+			'/conversations',
+		);
+		return data.conversations;
+	}
+
+	/** What happens in Ada when its AI Agent hands over to people. */
+	async startHandoff(id: string, integration: string): Promise<void> {
+		await this.control.post(`/conversations/${id}/handoff`, { integration });
+	}
+
+	/** What happens in Ada when nobody has written for too long. */
+	async expireConversation(id: string): Promise<void> {
+		await this.control.post(`/conversations/${id}/expire`);
+	}
+
+	/** How the AI Agent behaves; without a delay it has answered when a call returns. */
+	async agent(settings: AgentBody): Promise<void> {
+		await this.control.put('/agent', settings);
 	}
 
 	async advance(milliseconds: number): Promise<void> {
