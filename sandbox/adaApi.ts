@@ -1,7 +1,13 @@
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 
 import type { AdaInstance } from './adaInstance';
+import { channelRoutes } from './channels/channelRoutes';
+import { attachmentRoutes } from './conversations/attachmentRoutes';
+import { conversationRoutes } from './conversations/conversationRoutes';
+import { emailRoutes } from './conversations/emailRoutes';
+import { messageRoutes } from './conversations/messageRoutes';
 import { endUserRoutes } from './endUsers/endUserRoutes';
+import { erasureRoutes } from './erasure/erasureRoutes';
 import { AdaError, detailsOf, errorBody, type Detail } from './errors';
 import { echoOf, strike } from './faultStrikes';
 import type { Fault } from './faults';
@@ -19,7 +25,10 @@ declare module 'fastify' {
 }
 
 /** Ada docs, limits: 10 MB; whether that is 10,485,760 bytes is the sandbox's choice. */
-const maxBodyBytes = 10 * 1024 * 1024;
+const mostBytes = 10 * 1024 * 1024;
+
+/** Ada's raw OpenAPI, bulk deletion. */
+const rateLimitHeaders = ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset'];
 
 const locations: Record<string, Detail['location']> = { querystring: 'query', params: 'path' };
 
@@ -41,12 +50,16 @@ function adaErrorFor(error: FastifyError): AdaError {
 	return new AdaError(500);
 }
 
-/** The parsed body, if there is one; it is also noted in the log. Throws AdaError. */
-function readJson(request: FastifyRequest, body: Buffer, ada: AdaInstance): unknown {
+/** The body as its route wants it; JSON is also noted in the log. Throws AdaError. */
+function readBody(request: FastifyRequest, body: Buffer, ada: AdaInstance): unknown {
+	const { bodyKind, maxBodyBytes = mostBytes } = request.routeOptions.config;
+	if (bodyKind === 'multipart') return body;
+	if (bodyKind === 'optionalJson' && body.length === 0) return undefined;
 	if (body.length > maxBodyBytes) {
 		const lenient =
 			request.method === 'PATCH' && ada.switches.get('oversizedPatch') === 'badRequest';
-		throw new AdaError(lenient ? 400 : 413);
+		if (lenient) throw new AdaError(400);
+		throw new AdaError(413, `The request body is larger than ${maxBodyBytes} bytes.`);
 	}
 	// A client may say application/json and send nothing: that is no body.
 	if (body.length === 0) return undefined;
@@ -68,10 +81,10 @@ function readJson(request: FastifyRequest, body: Buffer, ada: AdaInstance): unkn
 function acceptJson(app: FastifyInstance, ada: AdaInstance): void {
 	app.removeAllContentTypeParsers();
 	// Read whole before it is refused: a client that is still sending would miss the answer.
-	const bodyLimit = 8 * maxBodyBytes;
+	const bodyLimit = 8 * mostBytes;
 	app.addContentTypeParser<Buffer>('*', { parseAs: 'buffer', bodyLimit }, (request, body, done) => {
 		try {
-			done(null, readJson(request, body, ada));
+			done(null, readBody(request, body, ada));
 		} catch (error) {
 			done(error instanceof Error ? error : new AdaError(500));
 		}
@@ -121,9 +134,14 @@ export function adaApi(ada: AdaInstance) {
 			next(null, payload);
 		});
 
-		app.setErrorHandler<FastifyError>((error, _request, reply) => {
+		app.setErrorHandler<FastifyError>((error, request, reply) => {
 			const answered = adaErrorFor(error);
-			return reply.status(answered.status).send(errorBody(answered, ada.switches));
+			const { isBulkDeletion = false } = request.routeOptions.config;
+			// The raw OpenAPI of bulk deletion declares them for successful answers.
+			if (isBulkDeletion && ada.switches.get('rateLimitHeaders') === 'bulkDeletionOnly') {
+				for (const name of rateLimitHeaders) reply.removeHeader(name);
+			}
+			return reply.status(answered.status).send(errorBody(answered, ada.switches, isBulkDeletion));
 		});
 
 		// Never called, but without it unknown paths would not pass the hooks above.
@@ -132,6 +150,12 @@ export function adaApi(ada: AdaInstance) {
 		});
 
 		endUserRoutes(app, ada);
+		channelRoutes(app, ada);
+		conversationRoutes(app, ada);
+		messageRoutes(app, ada);
+		attachmentRoutes(app, ada);
+		emailRoutes(app, ada);
+		erasureRoutes(app, ada);
 		variableRoutes(app, ada);
 		webhookRoutes(app, ada);
 		done();

@@ -1,5 +1,9 @@
+import { ChannelStore } from './channels/channelStore';
 import { Clock } from './clock';
+import { AttachmentStore } from './conversations/attachmentStore';
+import { Conversations } from './conversations/conversations';
 import { EndUserStore } from './endUsers/endUserStore';
+import { ErasureJobs } from './erasure/erasureJobs';
 import { Events } from './events';
 import { Faults } from './faults';
 import { RateLimits, type LimitChoice } from './rateLimits';
@@ -44,7 +48,14 @@ export class AdaInstance {
 
 	readonly endUsers: EndUserStore;
 
+	readonly channels = new ChannelStore(this.clock);
+
+	readonly conversations: Conversations;
+
+	readonly attachments = new AttachmentStore(this.clock);
+
 	readonly webhooks: Webhooks;
+	readonly erasureJobs: ErasureJobs;
 
 	/** The agent's Variables. */
 	variables: readonly Variable[];
@@ -53,8 +64,10 @@ export class AdaInstance {
 		this.switches = new Switches(start.switches);
 		this.limits = new RateLimits(this.clock, this.switches, start.limits);
 		this.endUsers = new EndUserStore(this.clock);
+		this.conversations = new Conversations(this);
 		const { answerLimitMs } = start;
 		this.webhooks = new Webhooks(this.clock, this.events, this.switches, answerLimitMs);
+		this.erasureJobs = new ErasureJobs(this.clock, this.switches, this.endUsers);
 		this.variables = start.variables;
 	}
 
@@ -72,11 +85,16 @@ export class AdaInstance {
 		this.switches.reset();
 		this.limits.reset();
 		this.endUsers.clear();
+		this.channels.reset();
+		this.conversations.reset();
+		this.attachments.clear();
+		this.erasureJobs.clear();
 		this.variables = this.start.variables;
 	}
 
 	/** Ends what the instance does of its own accord: it delivers nothing any more. */
 	close(): void {
 		this.webhooks.close();
+		this.conversations.stop();
 	}
 }

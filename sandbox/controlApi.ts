@@ -1,12 +1,16 @@
 import type { FastifyError, FastifyInstance, RouteGenericInterface } from 'fastify';
 
 import type { AdaInstance } from './adaInstance';
+import { channelControlRoutes } from './channels/channelControl';
 import { controlRefusal } from './controlRefusal';
 import * as bodies from './controlRequests';
 import { ControlError, type AddRoute, type ControlRoute } from './controlRoute';
+import { agentControlRoutes } from './conversations/agentControl';
+import { conversationControlRoutes } from './conversations/conversationControl';
 import { blankEndUser, type EndUser } from './endUsers/endUser';
 import { changeProfile } from './endUsers/profileChange';
 import { changeSensitive, forgetExpired } from './endUsers/sensitiveMetadata';
+import { jobAnswer } from './erasure/erasureJob';
 import { faultSchema, type Fault } from './faults';
 import type { Limit, LimitFamily } from './rateLimits';
 import { UnknownSwitch } from './switches';
@@ -91,7 +95,11 @@ export function controlApi(ada: AdaInstance) {
 		requestRoutes(ada, route);
 		eventRoutes(ada, route);
 		endUserRoutes(ada, route);
+		erasureRoutes(ada, route);
 		variableRoutes(ada, route);
+		channelControlRoutes(ada, route);
+		conversationControlRoutes(ada, route);
+		agentControlRoutes(ada, route);
 		endpointControl(ada, route);
 		deliveryControl(ada, route);
 		done();
@@ -324,6 +332,17 @@ function endUserRoutes(ada: AdaInstance, route: AddRoute): void {
 			endUsers.remove(personAt(params.id));
 			return { removed: params.id };
 		},
+	});
+}
+
+function erasureRoutes({ erasureJobs, clock, switches }: AdaInstance, route: AddRoute): void {
+	route({
+		method: 'GET',
+		path: '/erasure-jobs',
+		does: 'the bulk deletions, oldest first, as GET /v2/jobs/{job_id} shows them',
+		handler: () => ({
+			jobs: erasureJobs.all().map((job) => jobAnswer(job, clock.now(), switches)),
+		}),
 	});
 }
 

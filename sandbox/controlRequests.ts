@@ -1,14 +1,10 @@
 import { Type, type Static } from '@sinclair/typebox';
 
 import { profileBody } from './endUsers/endUserBody';
-import { limitFamilies } from './rateLimits';
+import { oneOf } from './oneOf';
+import { limitFamilies, type Limit, type LimitFamily } from './rateLimits';
 
 const strict = { additionalProperties: false };
-
-/** One of some texts, which a refusal lists. */
-export function oneOf<const Value extends string>(...values: Value[]) {
-	return Type.Unsafe<Value>({ type: 'string', enum: values });
-}
 
 export const clockBody = Type.Object(
 	{
@@ -26,17 +22,17 @@ const count = Type.Unsafe<number | null>({ type: ['integer', 'null'], minimum: 1
 
 const limit = Type.Object({ perSecond: count, perMinute: count, perDay: count }, strict);
 
-const [firstFamily, secondFamily, thirdFamily] = limitFamilies;
-
-export const limitsBody = Type.Object(
-	{
-		all: Type.Optional(oneOf('published', 'off')),
-		[firstFamily]: Type.Optional(limit),
-		[secondFamily]: Type.Optional(limit),
-		[thirdFamily]: Type.Optional(limit),
+export const limitsBody = Type.Unsafe<
+	{ all?: 'published' | 'off' } & Partial<Record<LimitFamily, Limit>>
+>({
+	type: 'object',
+	properties: {
+		all: oneOf('published', 'off'),
+		...Object.fromEntries(limitFamilies.map((family) => [family, limit])),
 	},
-	{ ...strict, minProperties: 1 },
-);
+	...strict,
+	minProperties: 1,
+});
 
 export const requestsQuery = Type.Object(
 	{

@@ -13,6 +13,9 @@ import type { AdaInstance } from './adaInstance';
 import { AdaError } from './errors';
 import type { LimitFamily } from './rateLimits';
 
+/** What a request may carry; where it is optional, an empty body is none. */
+type BodyKind = 'json' | 'optionalJson' | 'multipart';
+
 /** Fastify's type of a handler, for a route with typed params, query and body. */
 export type Handler<Route extends RouteGenericInterface> = RouteHandlerMethod<
 	RawServerDefault,
@@ -21,16 +24,34 @@ export type Handler<Route extends RouteGenericInterface> = RouteHandlerMethod<
 	Route
 >;
 
+/** What decides on the rate limit of an endpoint. */
+interface LimitedRoute {
+	/** `endUserCollection` draws on another family by default: see endUserCollectionLimit. */
+	family: LimitFamily;
+	/** The bulk deletion API, whose raw OpenAPI declares rate-limit headers and no error bodies. */
+	isBulkDeletion?: boolean;
+}
+
 /** One endpoint of Ada's, as its documents write it. */
-interface DocumentedRoute<Route extends RouteGenericInterface> {
+interface DocumentedRoute<Route extends RouteGenericInterface> extends LimitedRoute {
 	method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
 	/** Under /api, with or without a slash at the end, as documented. */
 	path: string;
-	/** `endUserCollection` draws on another family by default: see endUserCollectionLimit. */
-	family: LimitFamily;
 	schema?: FastifySchema;
+	/** JSON if absent. The handler gets `multipart` as a Buffer. */
+	body?: BodyKind;
+	/** Instead of the 10 MB of every other endpoint. */
+	maxBodyBytes?: number;
 	/** Answers with what it returns (status 200), or by the reply. */
 	handler: Handler<Route>;
+}
+
+declare module 'fastify' {
+	interface FastifyContextConfig {
+		bodyKind?: BodyKind;
+		isBulkDeletion?: boolean;
+		maxBodyBytes?: number;
+	}
 }
 
 function otherForm(path: string): string {
@@ -52,16 +73,16 @@ function familyNow(family: LimitFamily, ada: AdaInstance): LimitFamily {
 	return families[ada.switches.get('endUserCollectionLimit')];
 }
 
-/** Counts the request against its limit; a 429 if there is no room. */
-function limitRefusal(
+/** Counts the request against a limit; a 429 if there is no room. */
+export function limitRefusal(
 	reply: FastifyReply,
-	family: LimitFamily,
+	{ family, isBulkDeletion = false }: LimitedRoute,
 	ada: AdaInstance,
 ): AdaError | undefined {
 	const verdict = ada.limits.take(familyNow(family, ada));
 	if (!verdict) return undefined;
 	const { allowed, limit, remaining, resetAtMs } = verdict;
-	if (ada.switches.get('rateLimitHeaders') === 'everywhere') {
+	if (isBulkDeletion || ada.switches.get('rateLimitHeaders') === 'everywhere') {
 		reply.headers({
 			'X-RateLimit-Limit': limit,
 			'X-RateLimit-Remaining': remaining,
@@ -92,12 +113,15 @@ export function documentedRoute<Route extends RouteGenericInterface>(
 	ada: AdaInstance,
 	route: DocumentedRoute<Route>,
 ): void {
-	const { method, path, family, schema = {}, handler } = route;
+	const { method, path, schema = {}, body: bodyKind = 'json', handler } = route;
+	const { isBulkDeletion = false, maxBodyBytes } = route;
+	const config = { bodyKind, isBulkDeletion, maxBodyBytes };
 	const refusal = (reply: FastifyReply) =>
-		limitRefusal(reply, family, ada) ?? permissionRefusal(method, ada);
+		limitRefusal(reply, route, ada) ?? permissionRefusal(method, ada);
 	app.route<Route>({
 		method,
 		url: withFilledParams(path),
+		config,
 		schema,
 		handler,
 		onRequest: (_request, reply, next) => {
@@ -107,6 +131,7 @@ export function documentedRoute<Route extends RouteGenericInterface>(
 	app.route<Route>({
 		method,
 		url: withFilledParams(otherForm(path)),
+		config,
 		schema,
 		handler,
 		onRequest: (request, reply, next) => {

@@ -39,7 +39,12 @@ const statusNames: Partial<Record<number, StatusName>> = {
 	413: {
 		snake: 'content_too_large',
 		class: 'ContentTooLargeError',
-		message: 'The request body is larger than 10 MB.',
+		message: 'The request body is too large.',
+	},
+	415: {
+		snake: 'unsupported_media_type',
+		class: 'UnsupportedMediaTypeError',
+		message: 'Unsupported media type.',
 	},
 	422: {
 		snake: 'unprocessable_content',
@@ -81,11 +86,18 @@ export function invalid(details: Detail[], message = 'Invalid end user data.'): 
 	return new AdaError(400, message, details);
 }
 
-/** The body of an error answer. A 401 may have another one: see switch unauthorizedBody. */
+/**
+ * The body of an error answer. A 401 may have another one, and so may those of bulk deletion: see
+ * the switches unauthorizedBody and erasureErrorBody.
+ */
 export function errorBody(
 	error: AdaError,
 	switches: Switches,
-): ErrorEnvelope | { message: string } {
+	isOfBulkDeletion = false,
+): ErrorEnvelope | { message: string } | { detail: string } {
+	if (isOfBulkDeletion && switches.get('erasureErrorBody') === 'detail') {
+		return { detail: error.message };
+	}
 	if (error.status === 401 && switches.get('unauthorizedBody') === 'message') {
 		return { message: 'Unauthorized' };
 	}
@@ -133,6 +145,12 @@ export function detailsOf(
 							parameter: jsonPath(...at, String(params.propertyName)),
 							location,
 							message: 'Keys may only have letters, digits, hyphens and underscores.',
+						};
+					case 'discriminator':
+						return {
+							parameter: jsonPath(...at, String(params.tag)),
+							location,
+							message: 'Not a valid choice.',
 						};
 					case 'minLength':
 						return { parameter: jsonPath(...at), location, message: 'Must not be empty.' };

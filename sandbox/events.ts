@@ -28,7 +28,7 @@ const mostKept = 200_000;
 export class Events {
 	private emitted: AdaEvent[] = [];
 
-	private listener: (emitted: EmittedEvent) => void = () => undefined;
+	private readonly listeners: Array<(emitted: EmittedEvent) => void> = [];
 
 	constructor(private readonly clock: Clock) {}
 
@@ -38,7 +38,7 @@ export class Events {
 
 	/** Everything that is emitted from now on is handed to `listener` at once. */
 	onEmit(listener: (emitted: EmittedEvent) => void): void {
-		this.listener = listener;
+		this.listeners.push(listener);
 	}
 
 	/** Tells of something that just happened. */
@@ -55,7 +55,7 @@ export class Events {
 		const event = { type, timestamp, data, ...(tags && { tags }) };
 		this.emitted.push(event);
 		if (this.emitted.length > 2 * mostKept) this.emitted = this.emitted.slice(-mostKept);
-		this.listener({ event, channels, raw });
+		for (const listener of this.listeners) listener({ event, channels, raw });
 	}
 
 	/** An end user's event, with the whole person after the change and nothing of before. */

@@ -11,8 +11,16 @@ export interface Limit {
 /**
  * Families of endpoints that share a limit. `endUserCollection` is used only while the switch
  * endUserCollectionLimit is `onePerSecond`; otherwise those endpoints draw on one of the others.
+ * `conversations` is creating, reading and ending one. `channelsMade` counts what was created, on
+ * top of the default family.
  */
-export const limitFamilies = ['default', 'endUserById', 'endUserCollection'] as const;
+export const limitFamilies = [
+	'default',
+	'endUserById',
+	'endUserCollection',
+	'conversations',
+	'channelsMade',
+] as const;
 
 export type LimitFamily = (typeof limitFamilies)[number];
 
@@ -24,16 +32,24 @@ export type LimitChoice = 'published' | 'off' | Partial<Record<LimitFamily, Limi
 export const noLimit: Limit = { perSecond: null, perMinute: null, perDay: null };
 
 /**
- * Ada docs, limits (default) and release note 2026-03-03 (/v2/end-users/{id}). One a second stands
- * in a comment of an Ada demo script only.
+ * Ada docs, limits (default) and release note 2026-03-03 (/v2/end-users/{id}, conversations). One a
+ * second stands in a comment of an Ada demo script only. 100 new channels a day: Ada OpenAPI.
  */
 export const publishedLimits: Limits = {
 	default: { perSecond: 10, perMinute: 100, perDay: 10_000 },
 	endUserById: { perSecond: 30, perMinute: 300, perDay: 60_000 },
 	endUserCollection: { perSecond: 1, perMinute: null, perDay: null },
+	conversations: { perSecond: 30, perMinute: 300, perDay: 60_000 },
+	channelsMade: { perSecond: null, perMinute: null, perDay: 100 },
 };
 
-const off: Limits = { default: noLimit, endUserById: noLimit, endUserCollection: noLimit };
+const off: Limits = {
+	default: noLimit,
+	endUserById: noLimit,
+	endUserCollection: noLimit,
+	conversations: noLimit,
+	channelsMade: noLimit,
+};
 
 const windows = [
 	{ name: 'perSecond', ms: 1_000 },

@@ -2,6 +2,7 @@ import fastify from 'fastify';
 
 import { adaApi } from './adaApi';
 import { AdaInstance, defaultStart, type InstanceStart } from './adaInstance';
+import { attachmentLinks } from './conversations/attachmentLinks';
 import { AdaError, errorBody } from './errors';
 import { controlApi } from './controlApi';
 
@@ -70,6 +71,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	});
 	await app.register(adaApi(ada), { prefix: '/api' });
 	await app.register(controlApi(ada), { prefix: '/sandbox' });
+	await app.register(attachmentLinks(ada), { prefix: '/attachments' });
 	await app.listen({ port, host });
 	const address = app.server.address();
 	const listening = typeof address === 'object' && address ? address.port : port;

@@ -36,7 +36,7 @@ export const switchTable = {
 		byDefault: 'envelope',
 	}),
 	malformedId: question({
-		asks: 'What is answered to an end user ID that is not 24 hexadecimal digits?',
+		asks: 'What is answered to an ID in a path that is not 24 hexadecimal digits?',
 		alternatives: { badRequest: '400', notFound: '404' },
 		byDefault: 'badRequest',
 	}),
@@ -63,7 +63,7 @@ export const switchTable = {
 	rateLimitHeaders: question({
 		asks: 'Which authenticated answers carry X-RateLimit-Limit, -Remaining and -Reset?',
 		alternatives: {
-			bulkDeletionOnly: 'those of the bulk deletion API, as its raw OpenAPI says',
+			bulkDeletionOnly: 'those of the bulk deletion API that succeed, as its raw OpenAPI says',
 			everywhere: 'all, while limits are on',
 		},
 		byDefault: 'bulkDeletionOnly',
@@ -300,6 +300,159 @@ export const switchTable = {
 		asks: 'Does a PATCH of sensitive metadata alone fire v1.end_user.updated?',
 		alternatives: { silent: 'no', fires: 'yes' },
 		byDefault: 'silent',
+	}),
+	channelTypeMissing: question({
+		asks: 'What does GET /v2/channels/ without type answer?',
+		alternatives: {
+			refused: '400 (Ada OpenAPI: type is required)',
+			all: 'custom and native channels (older docs had no type)',
+		},
+		byDefault: 'refused',
+	}),
+	duplicateChannelName: question({
+		asks: 'What happens to a new channel with the name of another one?',
+		alternatives: {
+			refused: '400 (names had to be unique in 2025)',
+			conflict: '409',
+			allowed: 'it is made',
+		},
+		byDefault: 'refused',
+	}),
+	smsModality: question({
+		asks: 'Is there a modality sms besides messaging, email and voice?',
+		alternatives: { accepted: 'yes (newer docs)', refused: 'no: 400 (Ada OpenAPI)' },
+		byDefault: 'accepted',
+	}),
+	unknownReference: question({
+		asks: 'What does POST conversations answer to an unknown channel or end user?',
+		alternatives: { notFound: '404', badRequest: '400' },
+		byDefault: 'notFound',
+	}),
+	secondConversation: question({
+		asks: 'Can an end user have two active conversations on a channel?',
+		alternatives: { allowed: 'yes', conflict: 'no: 409' },
+		byDefault: 'allowed',
+	}),
+	endUserOfConversation: question({
+		asks: 'When does an end user made by POST conversations fire v1.end_user.created?',
+		alternatives: {
+			before: 'before v1.conversation.created',
+			after: 'after it',
+			silent: 'never',
+		},
+		byDefault: 'before',
+	}),
+	foreignAuthor: question({
+		asks: 'What does a message get whose author.id is not the conversation’s end user?',
+		alternatives: { badRequest: '400', notFound: '404' },
+		byDefault: 'badRequest',
+	}),
+	humanWithoutHandoff: question({
+		asks: 'What does a message of a human agent get outside a handoff?',
+		alternatives: {
+			accepted: '201 (a third party’s experience)',
+			badRequest: '400',
+			unprocessable: '422',
+		},
+		byDefault: 'accepted',
+	}),
+	messageAfterEnd: question({
+		asks: 'What does a message to an ended conversation get?',
+		alternatives: {
+			expired: '400 “Conversation is expired” (seen by a third party)',
+			unprocessable: '422 with the same words',
+		},
+		byDefault: 'expired',
+	}),
+	endTwice: question({
+		asks: 'What does ending a conversation again get?',
+		alternatives: { refused: '400', repeated: '200, and no event' },
+		byDefault: 'refused',
+	}),
+	endedByApi: question({
+		asks: 'Who is ended_by of a conversation that was ended by the API?',
+		alternatives: {
+			endUser: 'its end user, with ID (example of Ada’s docs)',
+			system: 'the system, as after a time-out',
+		},
+		byDefault: 'endUser',
+	}),
+	messageIdInEvents: question({
+		asks: 'Is message_id in events the ID of the history and of the answer to a POST?',
+		alternatives: { same: 'yes', uuid: 'no: a UUID (example of Ada’s docs)' },
+		byDefault: 'same',
+	}),
+	ownMessages: question({
+		asks: 'Do messages that were written by the API come back as events?',
+		alternatives: { told: 'yes', silent: 'no: only those of the AI Agent' },
+		byDefault: 'told',
+	}),
+	presenceContent: question({
+		asks: 'Does Ada send messages of type presence when a handoff begins and ends?',
+		alternatives: { never: 'no', sent: 'yes (as Ada’s demos expect): {type, body}' },
+		byDefault: 'never',
+	}),
+	attachmentOutsideHandoff: question({
+		asks: 'What does an attachment get outside a handoff?',
+		alternatives: { unprocessable: '422', badRequest: '400' },
+		byDefault: 'unprocessable',
+	}),
+	attachmentTooLarge: question({
+		asks: 'What does an attachment over 50 MB get?',
+		alternatives: { contentTooLarge: '413', badRequest: '400' },
+		byDefault: 'contentTooLarge',
+	}),
+	attachmentType: question({
+		asks: 'What does an attachment of a type get that is not allowed?',
+		alternatives: { badRequest: '400', unsupportedMediaType: '415', unprocessable: '422' },
+		byDefault: 'badRequest',
+	}),
+	erasureJobIds: question({
+		asks: 'What does the job_id of a bulk deletion look like?',
+		alternatives: { uuid: 'a UUID', hex: '24 hexadecimal digits, like other IDs of Ada' },
+		byDefault: 'uuid',
+	}),
+	erasureJobType: question({
+		asks: 'What is the type of a bulk deletion’s job?',
+		alternatives: {
+			end_user_deletion: 'end_user_deletion',
+			bulk_end_user_deletion: 'bulk_end_user_deletion',
+		},
+		byDefault: 'end_user_deletion',
+	}),
+	clientReferenceReused: question({
+		asks: 'What does a client_reference of the last 24 hours do in another bulk deletion?',
+		alternatives: {
+			newJob: 'a new job is made',
+			conflict: '409',
+			sameJob: 'the old job is returned',
+		},
+		byDefault: 'newJob',
+	}),
+	erasureCoolDown: question({
+		asks: 'What becomes of an identifier that was submitted in the previous 7 days?',
+		alternatives: {
+			failsJob: 'the whole job fails, and nobody is erased',
+			duplicate: 'its disposition is duplicate, the others are erased',
+			invalid: 'its disposition is invalid, the others are erased',
+		},
+		byDefault: 'failsJob',
+	}),
+	erasureDispositions: question({
+		asks: 'What does a job say of its identifiers before it has ended?',
+		alternatives: {
+			atOnce: 'their dispositions, from the beginning',
+			atEnd: 'null, until it has ended',
+		},
+		byDefault: 'atOnce',
+	}),
+	erasureErrorBody: question({
+		asks: 'What are the error bodies of bulk deletion and of jobs (untyped in Ada’s OpenAPI)?',
+		alternatives: {
+			envelope: 'the envelope of all errors',
+			detail: '{"detail": "…"}, as an example of another one',
+		},
+		byDefault: 'envelope',
 	}),
 	oversizedPatch: question({
 		asks: 'What does a PATCH over 10 MB get (413 is not listed for it)?',

@@ -196,7 +196,7 @@ function startedByAda(storedWorkflows) {
 /** Unpublishes what was published here; says which endpoints are left in Ada all the same. */
 async function unpublish(n8n, storedWorkflows, control) {
 	for (const stored of startedByAda(storedWorkflows)) await n8n.unpublish(stored);
-	const left = await control.webhooks();
+	const left = await control.endpoints();
 	return left.map(({ url }) => `A webhook endpoint is left in the sandbox: ${url}`);
 }
 

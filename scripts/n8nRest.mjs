@@ -112,6 +112,17 @@ export class N8n {
 		return new Execution(execution, parse(execution.data));
 	}
 
+	/** Removes the data table of this name, with what earlier runs have left in it. */
+	async removeDataTable(name) {
+		const { id: project } = await this.ask('GET', '/projects/personal');
+		const tables = `/projects/${project}/data-tables`;
+		const filter = encodeURIComponent(JSON.stringify({ name }));
+		const { data } = await this.ask('GET', `${tables}?filter=${filter}`);
+		for (const table of data.filter((one) => one.name === name)) {
+			await this.ask('DELETE', `${tables}/${table.id}`);
+		}
+	}
+
 	/** Runs a workflow from its trigger `from`, and waits for it to end. */
 	async run(workflow, { from, seconds = 120 }) {
 		const { executionId } = await this.ask('POST', `/workflows/${workflow.id}/run`, {

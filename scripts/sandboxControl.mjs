@@ -21,8 +21,33 @@ export class SandboxControl {
 		return (await this.ask('GET', '/requests')).requests;
 	}
 
+	/** The channels of the agent, native ones too. */
+	async channels() {
+		return (await this.ask('GET', '/channels')).channels;
+	}
+
+	/** All conversations with their messages, the oldest first. */
+	async conversations() {
+		return (await this.ask('GET', '/conversations')).conversations;
+	}
+
+	/** What happens in Ada when its AI Agent hands over to people; notifyUrl may be left out. */
+	async startHandoff(id, integration, notifyUrl) {
+		return this.ask('POST', `/conversations/${id}/handoff`, { integration, notifyUrl });
+	}
+
+	/** What happens in Ada when nobody has written for too long. */
+	async expireConversation(id) {
+		return this.ask('POST', `/conversations/${id}/expire`);
+	}
+
+	/** Sets how the AI Agent behaves: greeting, replies, delayMs and so on. */
+	async agent(settings) {
+		return this.ask('PUT', '/agent', settings);
+	}
+
 	/** The webhook endpoints, with what Ada's API never shows. */
-	async webhooks() {
+	async endpoints() {
 		return (await this.ask('GET', '/webhooks')).endpoints;
 	}
 

@@ -15,8 +15,8 @@ export class Ada extends SandboxControl {
 	}
 
 	/** The endpoints as far as a publication decides on them, in the order of their addresses. */
-	async endpoints() {
-		const all = await this.webhooks();
+	async endpointsInBrief() {
+		const all = await this.endpoints();
 		return all
 			.map(({ url, event_filters: events, enabled }) => ({
 				url,
@@ -28,7 +28,7 @@ export class Ada extends SandboxControl {
 
 	/** The endpoint at an address, with its ID, its secret and its channels. */
 	async endpointAt(url) {
-		return (await this.webhooks()).find((endpoint) => endpoint.url === url);
+		return (await this.endpoints()).find((endpoint) => endpoint.url === url);
 	}
 
 	/** What a person does with an endpoint in the dashboard. */

@@ -23,7 +23,7 @@ describe('Deliveries to a whole n8n', () => {
 	afterEach(async () => {
 		await ada.noFaults();
 		await ada.deliver({ duplicates: 0, reorder: false, lostAnswers: 0, paused: false });
-		for (const { id } of await ada.webhooks()) await ada.editEndpoint(id, { enabled: false });
+		for (const { id } of await ada.endpoints()) await ada.editEndpoint(id, { enabled: false });
 	});
 
 	after(async () => {

@@ -24,7 +24,7 @@ describe('Publishing and unpublishing in a whole n8n', () => {
 	afterEach(async () => {
 		await ada.noFaults();
 		for (const workflow of made.splice(0)) await n8n.unpublish(workflow).catch(() => undefined);
-		for (const { id } of await ada.webhooks()) await ada.ask('DELETE', `/webhooks/${id}`);
+		for (const { id } of await ada.endpoints()) await ada.ask('DELETE', `/webhooks/${id}`);
 	});
 
 	after(async () => await stage?.close());
@@ -51,7 +51,7 @@ describe('Publishing and unpublishing in a whole n8n', () => {
 				enabled: true,
 			}))
 			.sort((one, other) => (one.url < other.url ? -1 : 1));
-		assert.deepEqual(await at.endpoints(), wanted);
+		assert.deepEqual(await at.endpointsInBrief(), wanted);
 	}
 
 	/** That an event starts the workflow: the endpoint's secret is the one that n8n knows. */
@@ -67,7 +67,7 @@ describe('Publishing and unpublishing in a whole n8n', () => {
 		const trigger = stage.trigger({ events: [CREATED, UPDATED] });
 		const workflow = await published([trigger], { name: 'Tell me of people' });
 		await expectEndpoints([trigger]);
-		const [{ description, channels }] = await ada.webhooks();
+		const [{ description, channels }] = await ada.endpoints();
 		assert.equal(description, 'n8n: Tell me of people (n8n-nodes-ada-cx)');
 		assert.deepEqual(channels, []);
 		await expectArrival(workflow);
@@ -86,10 +86,10 @@ describe('Publishing and unpublishing in a whole n8n', () => {
 	test('published again without being unpublished, keeps its endpoint', async () => {
 		const trigger = stage.trigger();
 		const workflow = await published([trigger]);
-		const [before] = await ada.webhooks();
+		const [before] = await ada.endpoints();
 		await publish(workflow);
 		await expectEndpoints([trigger]);
-		assert.equal((await ada.webhooks())[0].id, before.id);
+		assert.equal((await ada.endpoints())[0].id, before.id);
 		await expectArrival(workflow);
 	});
 
@@ -202,13 +202,13 @@ describe('Publishing and unpublishing in a whole n8n', () => {
 	test('of an imported copy with the same address is refused by n8n, and nothing changes in Ada', async () => {
 		const trigger = stage.trigger();
 		const workflow = await published([trigger]);
-		const [before] = await ada.webhooks();
+		const [before] = await ada.endpoints();
 		const copy = await stage.workflow([{ ...trigger, id: randomUUID() }]);
 		const asked = await ada.requestsDuring(async () => {
 			await assert.rejects(n8n.publish(copy), { status: 409 });
 		});
 		assert.deepEqual(asked, []);
-		assert.deepEqual(await ada.webhooks(), [before]);
+		assert.deepEqual(await ada.endpoints(), [before]);
 		await expectArrival(workflow);
 	});
 
@@ -227,13 +227,13 @@ describe('Publishing and unpublishing in a whole n8n', () => {
 	test('outlives n8n being stopped and started', async () => {
 		const trigger = stage.trigger();
 		const workflow = await published([trigger]);
-		const [before] = await ada.webhooks();
+		const [before] = await ada.endpoints();
 		const asked = await ada.requestsDuring(async () => {
 			await stage.restartN8n();
 			({ n8n } = stage);
 		});
 		assert.deepEqual(asked, []);
-		assert.deepEqual(await ada.webhooks(), [before]);
+		assert.deepEqual(await ada.endpoints(), [before]);
 		await expectArrival(workflow);
 		await n8n.unpublish(workflow);
 		await expectEndpoints([]);
@@ -242,7 +242,7 @@ describe('Publishing and unpublishing in a whole n8n', () => {
 	test('is made again after somebody deleted it in Ada', async () => {
 		const trigger = stage.trigger();
 		const workflow = await published([trigger]);
-		const [{ id }] = await ada.webhooks();
+		const [{ id }] = await ada.endpoints();
 		await ada.ask('DELETE', `/webhooks/${id}`);
 		await n8n.unpublish(workflow);
 		await publish(workflow);
@@ -252,7 +252,7 @@ describe('Publishing and unpublishing in a whole n8n', () => {
 
 	test('is removed without complaint although somebody deleted it in Ada', async () => {
 		const workflow = await published([stage.trigger()]);
-		const [{ id }] = await ada.webhooks();
+		const [{ id }] = await ada.endpoints();
 		await ada.ask('DELETE', `/webhooks/${id}`);
 		const state = await n8n.unpublish(workflow);
 		assert.deepEqual([state.status, errorsIn(state)], ['not_published', []]);
@@ -261,7 +261,7 @@ describe('Publishing and unpublishing in a whole n8n', () => {
 	test('is put right after somebody disabled and edited it in Ada', async () => {
 		const trigger = stage.trigger();
 		const workflow = await published([trigger]);
-		const [{ id }] = await ada.webhooks();
+		const [{ id }] = await ada.endpoints();
 		await ada.editEndpoint(id, { enabled: false, event_filters: [UPDATED] });
 		// n8n registers a trigger anew when something of it has changed.
 		const options = { output: 'data' };
@@ -294,7 +294,7 @@ describe('Publishing and unpublishing in a whole n8n', () => {
 		);
 
 		await n8n.unpublish(workflow);
-		assert.deepEqual(await ada.endpoints(), [{ url, events: [CREATED], enabled: false }]);
+		assert.deepEqual(await ada.endpointsInBrief(), [{ url, events: [CREATED], enabled: false }]);
 		await publish(workflow);
 		await expectEndpoints([trigger]);
 		assert.equal((await ada.endpointAt(url)).id, mine.id);
@@ -303,15 +303,15 @@ describe('Publishing and unpublishing in a whole n8n', () => {
 	test('kept by the option is disabled, and the same one enabled again', async () => {
 		const trigger = stage.trigger({ options: { whenUnpublished: 'disable' } });
 		const workflow = await published([trigger]);
-		const [before] = await ada.webhooks();
+		const [before] = await ada.endpoints();
 		await n8n.unpublish(workflow);
 		assert.deepEqual(
-			(await ada.webhooks()).map(({ id, enabled }) => [id, enabled]),
+			(await ada.endpoints()).map(({ id, enabled }) => [id, enabled]),
 			[[before.id, false]],
 		);
 		await publish(workflow);
 		await expectEndpoints([trigger]);
-		assert.equal((await ada.webhooks())[0].id, before.id);
+		assert.equal((await ada.endpoints())[0].id, before.id);
 	});
 
 	test('of somebody else with a similar address is not touched', async () => {
@@ -329,12 +329,12 @@ describe('Publishing and unpublishing in a whole n8n', () => {
 			const description = 'n8n: theirs (n8n-nodes-ada-cx)';
 			await ada.ask('POST', '/webhooks', { url: other, description, event_filters: [UPDATED] });
 		}
-		const before = await ada.webhooks();
+		const before = await ada.endpoints();
 		const workflow = await published([trigger]);
-		const rest = (await ada.webhooks()).filter((endpoint) => endpoint.url !== url);
+		const rest = (await ada.endpoints()).filter((endpoint) => endpoint.url !== url);
 		assert.deepEqual(rest, before);
 		await n8n.unpublish(workflow);
-		assert.deepEqual(await ada.webhooks(), before);
+		assert.deepEqual(await ada.endpoints(), before);
 	});
 
 	describe('when Ada does not play along', () => {
@@ -402,14 +402,14 @@ describe('Publishing and unpublishing in a whole n8n', () => {
 				assert.match(message, /could not be registered as a webhook endpoint in Ada/, what);
 				for (const words of says) assert.match(message, words, what);
 				assert.doesNotMatch(message, /key-of-the-sandbox|mistyped/, what);
-				assert.deepEqual(await at.endpoints(), [], what);
+				assert.deepEqual(await at.endpointsInBrief(), [], what);
 			}
 
 			await secretless.noFaults();
 			const workflow = workflows[cases.findIndex(({ at }) => at === secretless)];
 			await n8n.unpublish(workflow);
 			await publish(workflow);
-			assert.equal((await secretless.endpoints()).length, 1);
+			assert.equal((await secretless.endpointsInBrief()).length, 1);
 			await expectArrival(workflow, { at: secretless });
 		});
 

@@ -33,7 +33,7 @@ describe('"Listen for test event" in a whole n8n', () => {
 	const testAddress = (trigger) => stage.addressOf(trigger).replace('/webhook/', '/webhook-test/');
 
 	async function expectEndpoints(...urls) {
-		const are = async () => (await ada.endpoints()).map(({ url }) => url);
+		const are = async () => (await ada.endpointsInBrief()).map(({ url }) => url);
 		const wanted = JSON.stringify(urls.sort());
 		// n8n takes a test endpoint out after it has answered.
 		await until(async () => JSON.stringify(await are()) === wanted, { seconds: 10 }).catch(
@@ -118,14 +118,14 @@ describe('"Listen for test event" in a whole n8n', () => {
 		const trigger = stage.trigger();
 		const workflow = await stage.workflow([trigger]);
 		await n8n.publish(workflow);
-		const [before] = await ada.webhooks();
+		const [before] = await ada.endpoints();
 		await listen(workflow, trigger);
 		await expectEndpoints(stage.addressOf(trigger), testAddress(trigger));
 		await ada.tell(CREATED, { end_user_id: 'both' });
 		const executions = await stage.ended(workflow, 2);
 		assert.deepEqual(executions.map(({ mode }) => mode).sort(), ['manual', 'webhook']);
 		await expectEndpoints(stage.addressOf(trigger));
-		assert.deepEqual(await ada.webhooks(), [before]);
+		assert.deepEqual(await ada.endpoints(), [before]);
 
 		await ada.tell(CREATED, { end_user_id: 'published' });
 		await stage.ended(workflow, 3);

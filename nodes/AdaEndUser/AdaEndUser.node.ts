@@ -13,7 +13,7 @@ import { searchLanguages } from '../forms/languages';
 import { searchVariables } from '../forms/variables';
 import { outputsByWhenNotFound } from '../forms/whenNotFound';
 import { runItems } from '../items/runItems';
-import { operationProperties, operations } from './operations';
+import { operationFor, operationProperties } from './operations';
 
 export class AdaEndUser implements INodeType {
 	description: INodeTypeDescription = {
@@ -32,7 +32,7 @@ export class AdaEndUser implements INodeType {
 				message:
 					"Ada's limits allow about 80 look-ups or new people a minute (at 80 % of them), so a run of this many items takes a while: 1,000 items about 13 minutes.",
 				displayCondition:
-					'={{ $parameter["operation"] !== "getAll" && $input.all().length > 100 }}',
+					'={{ !["getAll", "request"].includes($parameter["operation"]) && $input.all().length > 100 }}',
 				whenToDisplay: 'beforeExecution',
 				location: 'outputPane',
 			},
@@ -45,7 +45,15 @@ export class AdaEndUser implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				options: [{ name: 'End User', value: 'endUser' }],
+				options: [
+					{ name: 'End User', value: 'endUser' },
+					{
+						name: 'Erasure Job',
+						value: 'erasureJob',
+						description: 'Have people erased in Ada for good',
+						displayOptions: { hide: { '@tool': [true] } },
+					},
+				],
 				default: 'endUser',
 			},
 			{
@@ -95,6 +103,28 @@ export class AdaEndUser implements INodeType {
 				],
 				default: 'get',
 			},
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				displayOptions: { show: { resource: ['erasureJob'] } },
+				options: [
+					{
+						name: 'Get',
+						value: 'get',
+						description: 'See how far a job is, and what became of each identifier',
+						action: 'Get an erasure job',
+					},
+					{
+						name: 'Request Erasure',
+						value: 'request',
+						description: 'Ask Ada to erase people for good, which cannot be undone',
+						action: 'Request erasure of end users',
+					},
+				],
+				default: 'get',
+			},
 			...operationProperties,
 		],
 	};
@@ -105,7 +135,10 @@ export class AdaEndUser implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const operation = operations.get(String(this.getNodeParameter('operation', 0)));
+		const operation = operationFor(
+			this.getNodeParameter('resource', 0),
+			this.getNodeParameter('operation', 0, ''),
+		);
 		// n8n adds the choice Custom API Call to every operation list.
 		if (!operation) {
 			throw refusedBeforeSending(

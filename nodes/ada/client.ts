@@ -11,7 +11,7 @@ import { createHash } from 'node:crypto';
 
 import type { AdaAddress } from './address';
 import { apiUrl } from './address';
-import type { RequestFacts } from './failure';
+import type { RequestFacts, StatusWords } from './failure';
 import { failureOfReply, nodeForErrors, refusedBeforeSending } from './failure';
 import { familyOf } from './limits';
 import { paceOf } from './pace';
@@ -57,6 +57,10 @@ export interface AdaRequest {
 	 * milliseconds at most: for the rare question that a webhook's answer depends on.
 	 */
 	urgentWithin?: number;
+	/** Whether running again is safe, as a sentence, where that is more than yes or no. */
+	runAgain?: string;
+	/** What some refusals mean, where the usual words do not fit. */
+	statusWords?: StatusWords;
 	/** Sensitive values in it, which must not come back in words. */
 	secrets?: Secrets;
 }
@@ -218,6 +222,8 @@ export class AdaClient {
 			forTrigger: this.isForTrigger,
 			api: apiOf(request.path),
 			repeatable: request.repeatable,
+			runAgain: request.runAgain,
+			statusWords: request.statusWords,
 			host: new URL(this.apiUrl).host,
 		};
 		return failureOfReply(this.context.getNode(), reply, facts, this.secretsOf(request));

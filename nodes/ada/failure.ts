@@ -159,6 +159,9 @@ function inOurWords(error: NodeError, words: Wording & Failure): NodeError {
 	return error;
 }
 
+/** What a status of a refusal means for one request, by status. */
+export type StatusWords = Partial<Record<number, { message: string; advice: string }>>;
+
 /** Facts about a request that the words of its failure need. */
 export interface RequestFacts {
 	/** What the request was to do, such as `create the end user`. */
@@ -170,6 +173,9 @@ export interface RequestFacts {
 	/** Whether one of the tries may have changed something, although Ada did not say so. */
 	mayHaveBeenDone: boolean;
 	repeatable: boolean;
+	/** Whether running again is safe, as a sentence, where that is more than yes or no. */
+	runAgain?: string;
+	statusWords?: StatusWords;
 	host: string;
 	tries: number;
 	seconds: number;
@@ -258,7 +264,7 @@ function unfinished(what: string, facts: RequestFacts): Wording {
 	const consequence = facts.mayHaveBeenDone ? 'Ada may have done it all the same. ' : '';
 	return {
 		message: `Ada could not ${facts.purpose}`,
-		advice: `${what}. Tried ${times(facts)}. ${consequence}${capitalised(again(facts))} is safe`,
+		advice: `${what}. Tried ${times(facts)}. ${consequence}${facts.runAgain ?? `${capitalised(again(facts))} is safe`}`,
 		outcome: 'failed',
 	};
 }
@@ -272,7 +278,7 @@ function notConnected(code: string, facts: RequestFacts): Wording {
 				: 'Check the address in the credential, and the network between n8n and Ada';
 	return {
 		message: `Ada could not be reached at ${facts.host}`,
-		advice: `${advice} (${code}). Tried ${times(facts)}; ${facts.mayHaveBeenDone ? 'Ada may have done it all the same' : 'nothing was changed'}`,
+		advice: `${advice} (${code}). Tried ${times(facts)}; ${facts.mayHaveBeenDone ? 'Ada may have done it all the same' : 'nothing was changed'}${onlyIfDone(facts)}`,
 		outcome: 'failed',
 	};
 }
@@ -280,7 +286,7 @@ function notConnected(code: string, facts: RequestFacts): Wording {
 function rateLimited(facts: RequestFacts): Wording {
 	return {
 		message: "Ada's rate limit is used up",
-		advice: `Ada answered "Too Many Requests" ${times(facts)}. The limit for the whole day may be used up, by this or by another integration of your Ada agent. ${facts.mayHaveBeenDone ? 'Ada may have done it all the same' : 'Nothing was done'}. Try ${again(facts)} later`,
+		advice: `Ada answered "Too Many Requests" ${times(facts)}. The limit for the whole day may be used up, by this or by another integration of your Ada agent. ${facts.mayHaveBeenDone ? 'Ada may have done it all the same' : 'Nothing was done'}. Try ${again(facts)} later${onlyIfDone(facts)}`,
 		outcome: 'failed',
 		endsRun: true,
 	};
@@ -292,6 +298,10 @@ function refusedByAda(reply: Reply & { kind: 'answer' }, facts: RequestFacts): W
 	const lines = detailLines(refusal);
 	const details = lines.length > 0 ? ` (${lines.join('; ')})` : '';
 	const { status } = reply;
+	const words = facts.statusWords?.[status];
+	if (words) {
+		return { message: words.message, advice: `${words.advice}.${said}`, outcome: 'refused' };
+	}
 	switch (status) {
 		case 401:
 			return {
@@ -340,6 +350,11 @@ function again({ forTrigger }: RequestFacts): string {
 
 function capitalised(text: string): string {
 	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Where running again is safe under a condition, and it may have been done: that condition. */
+function onlyIfDone({ mayHaveBeenDone, runAgain }: RequestFacts): string {
+	return mayHaveBeenDone && runAgain !== undefined ? `. ${runAgain}` : '';
 }
 
 function times({ tries, seconds }: RequestFacts): string {

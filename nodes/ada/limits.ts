@@ -27,5 +27,7 @@ export const PUBLISHED_LIMITS: Record<ApiFamily, RateLimit[]> = {
 
 /** The family whose limits a path counts against; `path` begins with `/v2/`. */
 export function familyOf(path: string): ApiFamily {
+	// Bulk deletion has the look of an ID, and is not named among the paths with one.
+	if (path === '/v2/end-users/delete') return 'default';
 	return /^\/v2\/end-users\/[^/?]+$/.test(path) ? 'endUserById' : 'default';
 }

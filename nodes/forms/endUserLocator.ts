@@ -10,10 +10,9 @@ import { AdaClient } from '../ada/client';
 import type { EndUser } from '../ada/endUser';
 import type { EndUserReference } from '../ada/endUserRequests';
 import { endUserList, lookUp } from '../ada/endUserRequests';
-import { refusedBeforeSending } from '../ada/failure';
 import { askForPage } from '../ada/pages';
+import { checkedAdaId } from './adaId';
 import { checkedExternalId, externalIdRefusal } from './externalId';
-import { textOf } from './values';
 
 export const endUserLocator: INodeProperties = {
 	displayName: 'End User',
@@ -57,23 +56,7 @@ export function readEndUserReference(node: INode, locator: unknown): EndUserRefe
 	if (mode === 'externalId') {
 		return { by: 'externalId', value: checkedExternalId(node, 'External ID', value) };
 	}
-	const id = textOf(node, 'Ada ID', value);
-	if (id === undefined) {
-		throw refusedBeforeSending(
-			node,
-			"'Ada ID' is empty",
-			'This item has no value for it. Check the column that the expression names; for an ID of your own system choose External ID',
-		);
-	}
-	// A path of dots would lead to another part of Ada's API.
-	if (!/^[\w-]+$/.test(id)) {
-		throw refusedBeforeSending(
-			node,
-			`'Ada ID' has a character that no ID of Ada has: "${id}"`,
-			"Use end_user_id from Ada's answers and events, such as 5f7e0e2c1e7c7e000f0f9c3a; for an ID of your own system choose External ID",
-		);
-	}
-	return { by: 'id', value: id };
+	return { by: 'id', value: checkedAdaId(node, 'Ada ID', value) };
 }
 
 /** The list's search: what is typed is looked up as an external ID, otherwise all, page by page. */

@@ -47,12 +47,15 @@ export function whenNotFoundField(operation: string, byDefault: WhenNotFound): I
 		default: byDefault,
 		description:
 			'What to do with an item whose person Ada does not know. Changing this adds or removes the "Not Found" output, and the error output, if you use one, moves: check its connection.',
-		displayOptions: { show: { operation: [operation] }, hide: { '@tool': [true] } },
+		displayOptions: {
+			show: { resource: ['endUser'], operation: [operation] },
+			hide: { '@tool': [true] },
+		},
 	};
 }
 
-/** The operations that offer a "Not Found" output. */
+/** The operations of the resource End User that offer a "Not Found" output. */
 const OPERATIONS_THAT_LOOK = ['clearExternalId', 'createOrUpdate', 'get', 'update'];
 
 /** n8n's expression for the node's outputs, which it evaluates in the editor and in runs. */
-export const outputsByWhenNotFound: `={{${string}}}` = `={{ ${JSON.stringify(OPERATIONS_THAT_LOOK)}.includes($parameter.operation) && $parameter.whenNotFound === "output" ? [{ type: "main", displayName: "Found" }, { type: "main", displayName: "Not Found" }] : ["main"] }}`;
+export const outputsByWhenNotFound: `={{${string}}}` = `={{ ${JSON.stringify(OPERATIONS_THAT_LOOK)}.includes($parameter.operation) && $parameter.resource === "endUser" && $parameter.whenNotFound === "output" ? [{ type: "main", displayName: "Found" }, { type: "main", displayName: "Not Found" }] : ["main"] }}`;

@@ -5,8 +5,10 @@ import type { Secrets } from '../ada/secrets';
 /** What became of an item that went well, in the same words in all nodes. */
 export const OUTCOMES = [
 	'created',
+	'duplicateInRun',
 	'existing',
 	'found',
+	'requested',
 	'unchanged',
 	'updated',
 	'wouldCreate',

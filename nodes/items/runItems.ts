@@ -50,6 +50,23 @@ export interface ItemOperation {
 	hints?(run: RunSummary): NodeExecutionHint[];
 }
 
+/**
+ * An operation for one run that reads the forms of all items before it sends anything, because what
+ * it does cannot be undone, and that does several items with one request.
+ */
+export interface PlannedOperation extends ItemOperation {
+	/** Reads and checks the form of one item, in the order of the items. Only then it is executed. */
+	read(item: Item): void;
+	/** Whether an item was sent already, together with an earlier one. */
+	isSent(index: number): boolean;
+	/** Whether running all items again is safe, as a sentence. */
+	runAllAgain: string;
+}
+
+function isPlanned(operation: ItemOperation): operation is PlannedOperation {
+	return 'read' in operation;
+}
+
 /** What an operation may tell the user about after a run. */
 export interface RunSummary {
 	outcomes: Readonly<Record<Outcome, number>>;
@@ -90,8 +107,10 @@ class Run {
 
 	private readonly outcomes: Record<Outcome, number> = {
 		created: 0,
+		duplicateInRun: 0,
 		existing: 0,
 		found: 0,
+		requested: 0,
 		unchanged: 0,
 		updated: 0,
 		wouldCreate: 0,
@@ -104,10 +123,16 @@ class Run {
 
 	private ada?: AdaClient;
 
+	private readonly planned?: PlannedOperation;
+
+	/** Of a planned operation, while it reads: nothing has been sent yet. */
+	private isReading = false;
+
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly operation: ItemOperation,
 	) {
+		this.planned = isPlanned(operation) ? operation : undefined;
 		this.inputs = context.getInputData();
 		this.isTool = context.getNode().type.endsWith('Tool');
 		this.whenNotFound = operation.hasNotFound
@@ -120,13 +145,14 @@ class Run {
 	}
 
 	async execute(): Promise<INodeExecutionData[][]> {
+		const refused = await this.readAll();
 		let end: NodeError | undefined;
 		for (let index = 0; index < this.inputs.length; index++) {
-			if (end) {
+			if (end && !refused.has(index) && !this.planned?.isSent(index)) {
 				this.fail(index, notSentAfter(this.context.getNode(), end));
 				continue;
 			}
-			const result = await this.resultOf(index);
+			const result = refused.get(index) ?? (await this.resultOf(index));
 			if (!(result instanceof Error)) {
 				this.succeed(index, result);
 				continue;
@@ -138,7 +164,34 @@ class Run {
 		return this.outputs;
 	}
 
+	/** What a planned operation refuses; the first refusal ends the run, unless others may go on. */
+	private async readAll(): Promise<ReadonlyMap<number, NodeError>> {
+		const refused = new Map<number, NodeError>();
+		const { planned } = this;
+		if (!planned) return refused;
+		this.isReading = true;
+		for (let index = 0; index < this.inputs.length; index++) {
+			const result = await this.attempt(index, (item) => planned.read(item));
+			if (!(result instanceof Error)) continue;
+			refused.set(index, result);
+			if (!this.isTool && !this.context.continueOnFail()) this.fail(index, result);
+		}
+		this.isReading = false;
+		return refused;
+	}
+
 	private async resultOf(index: number): Promise<Shaped | NodeError> {
+		return await this.attempt(index, async (item, output) => {
+			const result = await this.operation.execute(item);
+			return { results: Array.isArray(result) ? result : [result], output };
+		});
+	}
+
+	/** Does some work for an item; whatever it throws becomes an error in the user's words. */
+	private async attempt<Result>(
+		index: number,
+		work: (item: Item, output: unknown) => Promise<Result> | Result,
+	): Promise<Result | NodeError> {
 		const { context, externalIds, isTool, whenNotFound } = this;
 		try {
 			// Within an item, so that a mistake in the credential goes the way of all failures.
@@ -148,8 +201,7 @@ class Run {
 			const { ada } = this;
 			const variables = async () => await (this.variableNames ??= variableNames(ada));
 			const item = { context, index, ada, externalIds, isTool, whenNotFound, variables };
-			const result = await this.operation.execute(item);
-			return { results: Array.isArray(result) ? result : [result], output };
+			return await work(item, output);
 		} catch (error) {
 			if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 			if (EXPRESSION_ERRORS.some((type) => error instanceof type) && error instanceof Error) {
@@ -230,14 +282,18 @@ class Run {
 	/** How far the run came, for whoever has to decide whether to run all items again. */
 	private progressUpTo(index: number, failure: string): string {
 		if (this.inputs.length < 2) return '';
+		if (this.isReading) {
+			return `Nothing was sent for any of the ${this.inputs.length} items: all are checked first`;
+		}
 		const counts = Object.entries(this.outcomes)
 			.filter(([, count]) => count > 0)
 			.map(([outcome, count]) => `${count} ${outcome}`);
 		const done = counts.length > 0 ? ` (${counts.join(', ')})` : '';
-		return `${index} of ${this.inputs.length} items done before this one${done}; those after it were not sent. ${this.consequenceOfRepeating(failure)}`;
+		return `${index} of ${this.inputs.length} items done before this one${done}; those after it were ${this.planned ? 'sent together with it, or not at all' : 'not sent'}. ${this.consequenceOfRepeating(failure)}`;
 	}
 
 	private consequenceOfRepeating(failure: string): string {
+		if (this.planned) return this.planned.runAllAgain;
 		const again = 'Running all items again';
 		if (this.doubledByRepeating > 0) {
 			const count = this.doubledByRepeating;

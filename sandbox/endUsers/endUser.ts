@@ -1,3 +1,4 @@
+import { withoutNulls } from '../noValue';
 import type { Switches } from '../switches';
 import { timestamp } from '../timestamp';
 
@@ -60,10 +61,6 @@ export function blankEndUser(): NewEndUser {
 		channel: 'custom',
 		attached: false,
 	};
-}
-
-function withoutNulls(record: object): object {
-	return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
 }
 
 /** The external ID in the case in which answers show it: see switch externalIdCase. */

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { AdaInstance } from '../adaInstance';
 import { AdaError, invalid, jsonPath } from '../errors';
+import { checkIdInPath } from '../idInPath';
 import { listAnswer, pageSize } from '../pagination';
 import { documentedRoute } from '../documentedRoute';
 import type { EndUser } from './endUser';
@@ -26,10 +27,7 @@ export function endUserRoutes(app: FastifyInstance, ada: AdaInstance): void {
 	const { endUsers, switches, clock, events } = ada;
 
 	function personAt(id: string): EndUser {
-		if (!/^[0-9a-f]{24}$/.test(id) && switches.get('malformedId') === 'badRequest') {
-			const details = { parameter: '$.end_user_id', location: 'path' as const };
-			throw invalid([{ ...details, message: 'Not a valid ID.' }], 'Invalid end user ID.');
-		}
+		checkIdInPath(id, 'end_user_id', switches);
 		const person = endUsers.get(id);
 		if (!person) throw new AdaError(404, 'End user not found.');
 		forgetExpired(person, clock.now(), switches);

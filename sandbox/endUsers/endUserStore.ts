@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
-
 import type { Clock } from '../clock';
+import { ObjectIds } from '../objectIds';
 import type { EndUser, NewEndUser } from './endUser';
 
 /** Ada docs, End Users API: unattached end users are deleted 24 hours after their creation. */
@@ -16,8 +15,7 @@ export interface PageRequest {
 }
 
 /**
- * The end users of the one agent, in memory. IDs are made like MongoDB's (time, machine, counter),
- * so their order is the order of creation.
+ * The end users of the one agent, in memory. The order of their IDs is that of their creation.
  */
 export class EndUserStore {
 	private byId = new Map<string, EndUser>();
@@ -35,11 +33,14 @@ export class EndUserStore {
 
 	private nextDue = 0;
 
-	private readonly machine = randomBytes(5).toString('hex');
+	private readonly newIds: ObjectIds;
 
-	private counter = 0;
+	/** Who is erased when, in the order of time. */
+	private erasures: Array<{ id: string; atMs: number }> = [];
 
-	constructor(private readonly clock: Clock) {}
+	constructor(private readonly clock: Clock) {
+		this.newIds = new ObjectIds(clock);
+	}
 
 	get(id: string): EndUser | undefined {
 		this.cleanUp();
@@ -63,7 +64,7 @@ export class EndUserStore {
 		const now = this.clock.now();
 		const person: EndUser = {
 			...newcomer,
-			id: this.newId(now),
+			id: this.newIds.next(),
 			externalId: null,
 			createdAtMs: now,
 			updatedAtMs: now,
@@ -84,6 +85,11 @@ export class EndUserStore {
 		if (!this.idByExternalId.has(key)) this.idByExternalId.set(key, person.id);
 	}
 
+	/** Removes people when the clock shows `atMs`, which is no earlier than for those before them. */
+	removeAt(people: readonly EndUser[], atMs: number): void {
+		this.erasures.push(...people.map(({ id }) => ({ id, atMs })));
+	}
+
 	remove(person: EndUser): void {
 		this.releaseExternalId(person);
 		this.byId.delete(person.id);
@@ -96,6 +102,7 @@ export class EndUserStore {
 		this.ids = [];
 		this.due = [];
 		this.nextDue = 0;
+		this.erasures = [];
 		this.someAreGone = false;
 	}
 
@@ -152,19 +159,16 @@ export class EndUserStore {
 			if (person && !person.attached) this.remove(person);
 			this.nextDue += 1;
 		}
+		while (this.erasures.length > 0 && this.erasures[0].atMs <= now) {
+			const person = this.byId.get(this.erasures[0].id);
+			if (person) this.remove(person);
+			this.erasures.shift();
+		}
 	}
 
 	private releaseExternalId(person: EndUser): void {
 		if (person.externalId === null) return;
 		const key = person.externalId.toLowerCase();
 		if (this.idByExternalId.get(key) === person.id) this.idByExternalId.delete(key);
-	}
-
-	private newId(nowMs: number): string {
-		const seconds = Math.floor(nowMs / 1000)
-			.toString(16)
-			.padStart(8, '0');
-		const count = (this.counter++).toString(16).padStart(6, '0');
-		return `${seconds}${this.machine}${count}`;
 	}
 }

@@ -1,5 +1,6 @@
 import { invalid, jsonPath, type Detail } from '../errors';
 import type { Switches } from '../switches';
+import { unknownKeyFindings } from '../unknownKeys';
 import { scalarFields, type EndUser } from './endUser';
 import type { CreateBody, ProfileBody } from './endUserBody';
 
@@ -79,17 +80,6 @@ const knownKeys = {
 	profile: [...scalarFields, 'metadata', 'sensitive_metadata'],
 };
 
-function unknownKeyFindings(body: CreateBody): Detail[] {
-	const inBody = Object.keys(body).filter((key) => !knownKeys.body.includes(key));
-	const inProfile = Object.keys(body.profile ?? {}).filter(
-		(key) => !knownKeys.profile.includes(key),
-	);
-	return [
-		...inBody.map((key) => finding('Unknown field.', key)),
-		...inProfile.map((key) => finding('Unknown field.', 'profile', key)),
-	];
-}
-
 /**
  * Everything wrong with a body that its schema cannot see, because a switch decides on it.
  * @param stored the end user that is updated; undefined on POST
@@ -101,7 +91,8 @@ export function bodyFindings(
 ): Detail[] {
 	const { profile = {} } = body;
 	return [
-		...(switches.get('unknownKeys') === 'refused' ? unknownKeyFindings(body) : []),
+		...unknownKeyFindings(body, knownKeys.body, switches),
+		...unknownKeyFindings(profile, knownKeys.profile, switches, 'profile'),
 		...languageFindings(profile.language, switches),
 		...(switches.get('profileValues') === 'checked' ? valueFindings(profile) : []),
 		...metadataFindings(profile, switches),

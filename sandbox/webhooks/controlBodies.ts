@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 
-import { oneOf } from '../controlRequests';
+import { oneOf } from '../oneOf';
 import { deliveryStates } from './delivery';
 
 const strict = { additionalProperties: false };

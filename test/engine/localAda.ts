@@ -2,12 +2,23 @@ import type { AxiosInstance } from 'axios';
 import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
+import type { AgentBody } from '../../sandbox/conversations/agentControl';
 import type { LimitsBody, Seed } from '../../sandbox/controlRequests';
 import type { Fault } from '../../sandbox/faults';
 import type { ReceivedRequest } from '../../sandbox/requestLog';
 import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox';
 import { startSandbox } from '../../sandbox/sandbox';
 import type { SwitchValues } from '../../sandbox/switches';
+import type {
+	DeliveriesQuery,
+	EndpointEdit,
+	EndpointSeed,
+	EventBody,
+} from '../../sandbox/webhooks/controlBodies';
+import type { DeliveryChoices } from '../../sandbox/webhooks/deliverySettings';
+import type { ShownEndpoint } from '../../sandbox/webhooks/endpointControl';
+import type { ShownDelivery } from '../../sandbox/webhooks/shownDelivery';
+import { Dashboard } from '../sandbox/dashboard';
 
 /** A person as the sandbox keeps them, sensitive values included. */
 export interface StoredPerson {
@@ -17,6 +28,33 @@ export interface StoredPerson {
 	sensitive: Record<string, { value: unknown; writtenAt: string }>;
 }
 
+/** A channel as Ada's API shows it. */
+export interface LocalChannel extends IDataObject {
+	id: string;
+	type: 'custom' | 'native';
+	name: string;
+}
+
+/** A conversation as the sandbox keeps it, with everything that was written. */
+export interface LocalConversation extends IDataObject {
+	id: string;
+	channel_id: string;
+	end_user_id: string;
+	status: 'active' | 'ended';
+	metadata: IDataObject;
+	ended_by: { id: string | null; role: string } | null;
+	handoff_integration: string | null;
+	messages: Array<{ message_id: string; author: IDataObject; content: IDataObject }>;
+}
+
+/** A bulk deletion as Ada's API shows it. */
+export interface StoredJob {
+	job_id: string;
+	client_reference: string | null;
+	status: string;
+	identifiers: Array<{ type: string; value: string; disposition: string }>;
+}
+
 /** A credential that fits this Ada; a share of 10,000 % keeps tests from waiting for the pace. */
 export type LocalCredential = {
 	addressBy: string;
@@ -24,6 +62,14 @@ export type LocalCredential = {
 	apiKey: string;
 	limitShare: number;
 };
+
+/** Which deliveries are wanted. */
+export type DeliveryFilter = Pick<DeliveriesQuery, 'endpoint' | 'type' | 'state'> & {
+	last?: number;
+};
+
+/** What an event can have beside its type and data: channels, tags, a count, a raw body. */
+export type MoreOfEvent = Omit<EventBody, 'type' | 'data'>;
 
 const usedAddresses = new Set<string>();
 
@@ -45,12 +91,16 @@ async function startAtNewAddress(options: SandboxOptions): Promise<Sandbox> {
 
 /** A local Ada for one test file, looked at and steered from outside over HTTP. */
 export class LocalAda {
+	private readonly dashboard: Dashboard;
+
 	private constructor(
 		readonly url: string,
 		readonly credential: LocalCredential,
 		private readonly control: AxiosInstance,
 		readonly close: () => Promise<void>,
-	) {}
+	) {
+		this.dashboard = new Dashboard(control);
+	}
 
 	static async start(options: SandboxOptions = {}): Promise<LocalAda> {
 		const sandbox = await startAtNewAddress({ apiKeys: ['ada-key-7f3a9c51e2'], ...options });
@@ -97,6 +147,12 @@ export class LocalAda {
 		);
 	}
 
+	/** The bulk deletions, as Ada's API shows them. */
+	async jobs(): Promise<StoredJob[]> {
+		const { data } = await this.control.get<{ jobs: StoredJob[] }>('/erasure-jobs');
+		return data.jobs;
+	}
+
 	/** The types of the events that Ada would have told its webhooks about. */
 	async eventTypes(): Promise<string[]> {
 		const { data } = await this.control.get<{ events: Array<{ type: string }> }>('/events');
@@ -130,7 +186,84 @@ export class LocalAda {
 		await this.control.put('/variables', { variables });
 	}
 
+	/** Those of a fresh agent, unless others were made. */
+	async channels(): Promise<LocalChannel[]> {
+		const { data } = await this.control.get<{ channels: LocalChannel[] }>('/channels');
+		return data.channels;
+	}
+
+	async conversations(): Promise<LocalConversation[]> {
+		const { data } = await this.control.get<{ conversations: LocalConversation[] }>(
+			'/conversations',
+		);
+		return data.conversations;
+	}
+
+	/** What happens in Ada when its AI Agent hands over to people. */
+	async startHandoff(id: string, integration: string): Promise<void> {
+		await this.control.post(`/conversations/${id}/handoff`, { integration });
+	}
+
+	/** What happens in Ada when nobody has written for too long. */
+	async expireConversation(id: string): Promise<void> {
+		await this.control.post(`/conversations/${id}/expire`);
+	}
+
+	/** How the AI Agent behaves; without a delay it has answered when a call returns. */
+	async agent(settings: AgentBody): Promise<void> {
+		await this.control.put('/agent', settings);
+	}
+
 	async advance(milliseconds: number): Promise<void> {
 		await this.control.post('/clock', { advanceMs: milliseconds });
+	}
+
+	/** The webhooks, with their secrets and channel filters. */
+	async endpoints(): Promise<ShownEndpoint[]> {
+		return await this.dashboard.endpoints();
+	}
+
+	/** Makes a webhook as a person does in Ada's dashboard. */
+	async addEndpoint(seed: EndpointSeed): Promise<ShownEndpoint> {
+		return await this.dashboard.add(seed);
+	}
+
+	async editEndpoint(id: string, change: EndpointEdit): Promise<ShownEndpoint> {
+		return await this.dashboard.edit(id, change);
+	}
+
+	async removeEndpoint(id: string): Promise<void> {
+		await this.dashboard.remove(id);
+	}
+
+	/** Gives a webhook a new secret; the one before signs along for 24 hours. */
+	async rotateSecret(id: string): Promise<ShownEndpoint> {
+		return await this.dashboard.rotate(id);
+	}
+
+	/** Each message and webhook with all tries, oldest first. */
+	async deliveries(filter: DeliveryFilter = {}): Promise<ShownDelivery[]> {
+		return await this.dashboard.deliveries(filter);
+	}
+
+	/** Makes deliveries misbehave; what is not named stays as it is. */
+	async deliverySettings(settings: Partial<DeliveryChoices>): Promise<void> {
+		await this.dashboard.choose(settings);
+	}
+
+	/** Emits an event of any type, and gives its message ID; of several (`count`) the first one's. */
+	async emit(type: string, data: object = {}, more: MoreOfEvent = {}): Promise<string> {
+		const [messageId] = await this.dashboard.emit({ type, data, ...more });
+		return messageId;
+	}
+
+	/** Sends a message again, with its ID, to every webhook that it went to. */
+	async resend(messageId: string): Promise<void> {
+		await this.dashboard.resend(messageId);
+	}
+
+	/** Waits until no delivery is on its way or due. */
+	async settled(): Promise<void> {
+		await this.dashboard.settled();
 	}
 }

@@ -1,11 +1,14 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
 import type { RunOptions, RunResult } from './engine';
 import { runEndUser } from './engine';
+import { erase, getJob, jobIdOf } from './erasureForms';
 import { byAdaId, byExternalId, inJson, metadataRow, sensitiveRow } from './forms';
 import { errorAt } from './itemError';
 import type { LocalAda, LocalCredential } from './localAda';
 import type { OtherServer } from './otherServer';
+import { TriggerHost, type HostOptions } from './triggerHost';
 
 /** What the node tells somebody who made a mistake. */
 export interface Told {
@@ -52,6 +55,37 @@ function lastError(result: RunResult): Told {
 function stopped({ error }: RunResult): Told {
 	return { message: error?.message ?? '', whatToDo: error?.description ?? '' };
 }
+
+/** What Get says first of a job, when it has ended. */
+async function ended(ada: LocalAda, request: RunResult, oneItemPer = 'identifier') {
+	await ada.advance(DAY);
+	const parameters = getJob({ jobId: jobIdOf(request), oneItemPer });
+	const [{ meaning, whatToDo }] = (await run(ada, { parameters })).json[0];
+	return worded(meaning, whatToDo);
+}
+
+function worded(message: unknown, whatToDo: unknown): Told {
+	if (typeof message === 'string' && typeof whatToDo === 'string') return { message, whatToDo };
+	throw new Error('The item has no words');
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** What is told of a trigger that could not be published: n8n shows all of it in one text. */
+const publishing =
+	(options: Partial<HostOptions>): Mistake =>
+	async ({ ada }) => {
+		const host = await TriggerHost.start({
+			credential: ada.credential,
+			parameters: { events: ['v1.end_user.created'] },
+			...options,
+		});
+		const thrown: unknown = await host.publish().catch((error: unknown) => error);
+		await host.close();
+		if (!(thrown instanceof NodeOperationError)) throw new Error('The trigger was published');
+		const whatToDo = thrown.description ?? '';
+		return { message: thrown.message.replace(`. ${whatToDo}`, ''), whatToDo };
+	};
 
 /** A hint's first sentence says what happened, the rest what to do. */
 function hinted({ hints: [hint = ''] }: RunResult): Told {
@@ -171,6 +205,54 @@ export const mistakes: Record<string, Mistake> = {
 		return lastError(await run(ada, { parameters: get }));
 	},
 	'limit-0': form({ operation: 'getAll', limit: 0 }),
+	'erasure-unconfirmed': form({ ...erase('external_id'), confirmed: false }, { id: 'crm-1' }),
+	'erasure-address': form(erase('email'), { id: 'Noor <noor@example.org>' }),
+	'erasure-column': form(erase('external_id'), { id: 'undefined' }),
+	'erasure-one-empty': async ({ ada }) =>
+		stopped(
+			await run(ada, {
+				parameters: erase('external_id'),
+				items: [{ id: 'crm-1' }, { id: '' }],
+				onError: 'stopWorkflow',
+			}),
+		),
+	'erasure-jobs': form({ ...erase('external_id'), options: { batchSize: 5000 } }, { id: 'crm-1' }),
+	'erasure-tool': async ({ ada }) => {
+		const { json } = await run(ada, { parameters: erase('email'), asTool: true });
+		const [{ message, whatToDo }] = json[0];
+		return worded(message, whatToDo);
+	},
+	'erasure-lost': async ({ ada }) => {
+		await ada.fault({ kind: 'lostAnswer', times: 6 });
+		return lastError(
+			await run(ada, { parameters: erase('external_id'), items: [{ id: 'crm-1' }] }),
+		);
+	},
+	'erasure-wrong-type': async ({ ada }) =>
+		await ended(
+			ada,
+			await run(ada, { parameters: erase('end_user_id'), items: [{ id: 'crm-1' }] }),
+		),
+	'erasure-twice': async ({ ada }) => {
+		const items = [{ id: 'crm-1' }];
+		await run(ada, { parameters: erase('external_id'), items });
+		await ada.advance(3 * DAY);
+		const again = [...items, { id: 'crm-2' }];
+		const request = await run(ada, { parameters: erase('external_id'), items: again });
+		return await ended(ada, request, 'job');
+	},
+	'erasure-other-agent': form(getJob({ jobId: 'job-of-nobody' })),
+	'trigger-no-event': publishing({ parameters: { events: [] } }),
+	'trigger-new-event': publishing({ parameters: { furtherEvents: 'v1.end_user.deleted' } }),
+	'trigger-wrong-key': async (surroundings) => {
+		const credential = { ...surroundings.ada.credential, apiKey: 'not-the-key' };
+		return await publishing({ credential })(surroundings);
+	},
+	'trigger-localhost': publishing({
+		publicUrl: 'http://localhost:5678',
+		webhookId: '2f6c2b1e',
+		credential: { addressBy: 'handle', handle: 'acme', apiKey: 'any' },
+	}),
 	'custom-api-call': async ({ ada }) =>
 		stopped(
 			await run(ada, {

@@ -16,8 +16,8 @@ type Row = string[];
 export class ProcessedData implements IDataDeduplicator {
 	private readonly rows = new Map<string, Row>();
 
-	/** How often the table was asked. */
-	calls = 0;
+	/** How often the table was asked, by workflow. */
+	private readonly calls = new Map<string, number>();
 
 	/** Makes the table fail from now on, as a database that is not there. */
 	isBroken = false;
@@ -30,8 +30,19 @@ export class ProcessedData implements IDataDeduplicator {
 		return this;
 	}
 
-	entries(): number {
-		return [...this.rows.values()].reduce((sum, row) => sum + row.length, 0);
+	/** As a new database. */
+	clear(): void {
+		this.rows.clear();
+		this.calls.clear();
+		this.isBroken = false;
+	}
+
+	callsFor(workflowId: string): number {
+		return this.calls.get(workflowId) ?? 0;
+	}
+
+	entriesOf(workflowId: string): number {
+		return this.rows.get(`${workflowId} n:trigger`)?.length ?? 0;
 	}
 
 	async checkProcessedAndRecord(
@@ -40,7 +51,7 @@ export class ProcessedData implements IDataDeduplicator {
 		{ workflow, node }: { workflow: { id: string }; node?: { id: string } },
 		options: ICheckProcessedOptions,
 	): Promise<IDeduplicationOutput> {
-		this.calls++;
+		this.calls.set(workflow.id, this.callsFor(workflow.id) + 1);
 		if (this.isBroken) throw new Error('The database is not there');
 		const key = `${workflow.id} n:${node?.id}`;
 		const stored = this.rows.get(key);

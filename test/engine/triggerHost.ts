@@ -9,15 +9,19 @@ import type {
 	INodeParameters,
 	INodeType,
 	INodeTypes,
+	IRunData,
 	ITaskData,
 	IWebhookData,
 	IWorkflowExecuteAdditionalData,
+	Logger,
 	WorkflowActivateMode,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { createRunExecutionData, NodeConnectionTypes, NodeHelpers, Workflow } from 'n8n-workflow';
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 // With its ending, or Node.js would take the codex file AdaWebhookTrigger.node.json.
 import { AdaWebhookTrigger } from '../../nodes/AdaWebhookTrigger/AdaWebhookTrigger.node.ts';
@@ -46,6 +50,8 @@ export interface HostOptions {
 	webhookId?: string;
 	/** The address at which n8n says that it can be reached; its own on loopback if absent. */
 	publicUrl?: string;
+	/** The workflow's ID, by which n8n keeps what the trigger remembers; another one each time if absent. */
+	workflowId?: string;
 	/** The trigger's class; another copy of it stands for another process. */
 	type?: new () => INodeType;
 }
@@ -91,9 +97,15 @@ export class TriggerHost {
 	/** Called when an execution is about to start; what it throws makes n8n answer 500. */
 	beforeExecution: () => void = () => undefined;
 
+	private workers: TriggerHost[] = [this];
+
 	private testStaticData: IDataObject | undefined;
 
+	private running = 0;
+
 	private readonly type: INodeType;
+
+	readonly workflowId: string;
 
 	private count = 0;
 
@@ -105,6 +117,7 @@ export class TriggerHost {
 		this.parameters = options.parameters;
 		this.credential = options.credential;
 		this.publicUrl = options.publicUrl ?? localUrl;
+		this.workflowId = options.workflowId ?? randomUUID();
 		this.type = new (options.type ?? AdaWebhookTrigger)();
 	}
 
@@ -134,6 +147,11 @@ export class TriggerHost {
 
 	get testUrl(): string {
 		return this.url.replace('/webhook/', '/webhook-test/');
+	}
+
+	/** Waits for the executions that are under way: n8n answers deliveries before it runs them. */
+	async settled(): Promise<void> {
+		while (this.running > 0) await sleep(5);
 	}
 
 	/** Registers the trigger as publishing does: where it fails, n8n calls `delete`, and fails. */
@@ -172,6 +190,20 @@ export class TriggerHost {
 		return await this.execute(execution.started, mode, id);
 	}
 
+	/** Leaves the executions of this host's deliveries to others, in turns, as a queue does. */
+	runsOn(...workers: TriggerHost[]): void {
+		this.workers = workers;
+	}
+
+	/** Nodes log to a logger that all of n8n shares, and not to the proxy that n8n's libraries use. */
+	private hear({ logger }: { logger: Logger }): void {
+		for (const level of ['error', 'warn', 'info', 'debug'] as const) {
+			logger[level] = (...words) => {
+				this.logged.push(words);
+			};
+		}
+	}
+
 	private get node(): INode {
 		return {
 			id: 'trigger',
@@ -201,7 +233,7 @@ export class TriggerHost {
 			getKnownTypes: () => ({}),
 		};
 		return new Workflow({
-			id: 'workflow',
+			id: this.workflowId,
 			name: this.options.workflowName ?? 'Test',
 			nodes: [this.node, after],
 			connections: {
@@ -228,9 +260,9 @@ export class TriggerHost {
 		return {
 			httpMethod: 'POST',
 			node: NAME,
-			path: NodeHelpers.getNodeWebhookPath('workflow', this.node, 'webhook'),
+			path: NodeHelpers.getNodeWebhookPath(this.workflowId, this.node, 'webhook'),
 			webhookDescription,
-			workflowId: 'workflow',
+			workflowId: this.workflowId,
 			workflowExecuteAdditionalData: surroundings,
 			isTest,
 		};
@@ -255,6 +287,7 @@ export class TriggerHost {
 		const data = this.webhookData(surroundings, isTest);
 		const workflow = this.workflow(isTest ? (this.testStaticData ?? {}) : this.staticData);
 		const context = new HookContext(workflow, this.node, surroundings, mode, activation, data);
+		this.hear(context);
 		const method = this.type.webhookMethods?.default?.[name];
 		if (!method) throw new Error(`The trigger has no ${name}`);
 		await workflow.expression.acquireIsolate();
@@ -262,9 +295,10 @@ export class TriggerHost {
 			return await method.call(context);
 		} finally {
 			await workflow.expression.releaseIsolate();
-			const saved = structuredClone({ ...workflow.staticData });
-			if (isTest) this.testStaticData = JSON.parse(JSON.stringify(saved)) as IDataObject;
-			else this.staticData = JSON.parse(JSON.stringify(saved)) as IDataObject;
+			// As n8n's database keeps it.
+			const saved = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+			if (isTest) this.testStaticData = saved;
+			else this.staticData = saved;
 		}
 	}
 
@@ -288,6 +322,7 @@ export class TriggerHost {
 		const mode = isTest ? 'manual' : 'webhook';
 		const data = this.webhookData(surroundings, isTest);
 		const context = new WebhookContext(workflow, this.node, surroundings, mode, data, [], null);
+		this.hear(context);
 		await workflow.expression.acquireIsolate();
 		const result = await this.type.webhook?.call(context).finally(async () => {
 			await workflow.expression.releaseIsolate();
@@ -297,16 +332,23 @@ export class TriggerHost {
 			return;
 		}
 		this.beforeExecution();
-		// n8n answers when the execution is stored, and runs it afterwards.
-		response.writeHead(200).end();
-		await this.execute(result.workflowData, mode);
-		if (isTest) await this.stopListening();
+		const id = `${++this.count}`;
+		const worker = this.workers[this.count % this.workers.length];
+		this.running++;
+		try {
+			// n8n answers when the execution is stored, and runs it afterwards.
+			response.writeHead(200).end();
+			await worker.execute(result.workflowData, mode, id);
+			if (isTest) await this.stopListening();
+		} finally {
+			this.running--;
+		}
 	}
 
 	private async execute(
 		started: INodeExecutionData[][],
 		mode: WorkflowExecuteMode,
-		id = `${this.options.webhookId ?? ''}${++this.count}`,
+		id = `${++this.count}`,
 	): Promise<Execution> {
 		const workflow = this.workflow(this.staticData);
 		const surroundings = this.surroundings({ executionId: id });
@@ -316,13 +358,13 @@ export class TriggerHost {
 		try {
 			const execution = new WorkflowExecute(surroundings, mode, run);
 			const { data } = await execution.processRunExecutionData(workflow);
-			const { runData } = data.resultData;
-			const [trigger] = runData[NAME] ?? [];
-			const after = runData.After as ITaskData[] | undefined;
+			const runData: Partial<IRunData> = data.resultData.runData;
+			const trigger = runData[NAME]?.[0];
+			const after = runData.After?.[0];
 			const done: Execution = {
 				id,
 				mode,
-				items: (after?.[0]?.data?.main[0] ?? []).map(({ json }) => json),
+				items: (after?.data?.main[0] ?? []).map(({ json }) => json),
 				hints: (trigger?.hints ?? []).map(({ message }) => message),
 				error: trigger?.error,
 				started,

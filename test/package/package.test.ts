@@ -81,8 +81,9 @@ test('n8n loads the package, with icons, codex and output schemas in their place
 	for (const icon of icons) {
 		expect(tarball.files).toContain(icon.replace(/^icons\/n8n-nodes-ada-cx\//, ''));
 	}
-	for (const operation of ['create', 'get', 'update']) {
-		const schema = `dist/nodes/AdaEndUser/__schema__/v1.0.0/endUser/${operation}.json`;
+	const operations = ['create', 'get', 'update'].map((name) => `endUser/${name}`);
+	for (const operation of [...operations, 'erasureJob/get', 'erasureJob/request']) {
+		const schema = `dist/nodes/AdaEndUser/__schema__/v1.0.0/${operation}.json`;
 		expect(tarball.files).toContain(schema);
 	}
 });

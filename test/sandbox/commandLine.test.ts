@@ -97,7 +97,10 @@ it.each([
 	[['--port', 'http'], '--port must be a number from 0 to 65535, not "http".'],
 	[['--port', '65536'], '--port must be a number from 0 to 65535, not "65536".'],
 	[['--limits', 'none'], '--limits takes published, off, or family=10/100/10000'],
-	[['--limits', 'chats=1/2/3'], 'with a family of: default, endUserById, endUserCollection.'],
+	[
+		['--limits', 'chats=1/2/3'],
+		'with a family of: default, endUserById, endUserCollection, conversations, channelsMade.',
+	],
 	[['--limits', 'default=1/2'], '--limits default must be off or three numbers'],
 	[['--limits', 'default=1/2/x'], '"x" is no number of requests'],
 	[['--switch', 'lastPage'], '--switch takes name=value, not "lastPage".'],

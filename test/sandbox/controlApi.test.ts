@@ -63,7 +63,7 @@ describe('refuses with 400 and says what is allowed', () => {
 			'PATCH',
 			'/limits',
 			{ chats: {} },
-			'body.chats is not known here. Allowed: all, default, endUserById, endUserCollection.',
+			'body.chats is not known here. Allowed: all, default, endUserById, endUserCollection, con',
 		],
 		['PATCH', '/limits', { default: { perSecond: 1 } }, 'body.default.perMinute is missing.'],
 		['POST', '/end-users', { endUsers: [{ id: 1 }] }, 'body.endUsers.0.id is not known here.'],
@@ -73,6 +73,7 @@ describe('refuses with 400 and says what is allowed', () => {
 			{ endUsers: [{ channel: 'fax' }] },
 			'body.endUsers.0.channel must be one of: custom, native.',
 		],
+		['POST', '/channels', { type: 'own', name: 'A' }, 'body.type must be one of: custom, native.'],
 		['PUT', '/variables', { variables: [{ id: 'a' }] }, 'body.variables.0.name is missing.'],
 		['POST', '/faults', '{', 'The body is not valid JSON.'],
 	])('%s %s %j', async (method, url, body, message) => {
@@ -298,6 +299,7 @@ it('reset forgets people, faults, log, limits and the clock’s advance', async 
 	await client.control.post('/faults', { kind: 'cut' });
 	await client.control.patch('/limits', { all: 'published' });
 	await client.control.put('/variables', { variables: [] });
+	await client.control.post('/channels', { type: 'native', name: 'Social' });
 	await client.control.post('/reset');
 
 	const people = await client.control.get<{ endUsers: StoredEndUser[] }>('/end-users');
@@ -308,4 +310,6 @@ it('reset forgets people, faults, log, limits and the clock’s advance', async 
 	expect(limits.data.default).toEqual({ perSecond: null, perMinute: null, perDay: null });
 	expect(await client.log()).toEqual([]);
 	expect((await client.ada.get<{ data: object[] }>('/v2/variables/')).data.data).not.toEqual([]);
+	const { data } = await client.control.get<{ channels: Array<{ name: string }> }>('/channels');
+	expect(data.channels.map(({ name }) => name)).not.toContain('Social');
 });

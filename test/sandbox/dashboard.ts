@@ -1,48 +1,48 @@
+import type { AxiosInstance } from 'axios';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { EndpointEdit, EndpointSeed, EventBody } from '../../sandbox/webhooks/controlBodies';
 import type { DeliveryChoices } from '../../sandbox/webhooks/deliverySettings';
 import type { ShownEndpoint } from '../../sandbox/webhooks/endpointControl';
 import type { DeliveryOverview, ShownDelivery } from '../../sandbox/webhooks/shownDelivery';
-import type { Client } from './client';
 
 /** Webhooks by the control API: what a person sees and does in Ada's dashboard, and more. */
 export class Dashboard {
-	constructor(private readonly client: Client) {}
+	constructor(private readonly control: AxiosInstance) {}
 
 	async endpoints(): Promise<ShownEndpoint[]> {
-		const { data } = await this.client.control.get<{ endpoints: ShownEndpoint[] }>('/webhooks');
+		const { data } = await this.control.get<{ endpoints: ShownEndpoint[] }>('/webhooks');
 		return data.endpoints;
 	}
 
 	async add(seed: EndpointSeed): Promise<ShownEndpoint> {
-		return (await this.client.control.post<ShownEndpoint>('/webhooks', seed)).data;
+		return (await this.control.post<ShownEndpoint>('/webhooks', seed)).data;
 	}
 
 	async edit(id: string, change: EndpointEdit): Promise<ShownEndpoint> {
-		return (await this.client.control.patch<ShownEndpoint>(`/webhooks/${id}`, change)).data;
+		return (await this.control.patch<ShownEndpoint>(`/webhooks/${id}`, change)).data;
 	}
 
 	async remove(id: string): Promise<void> {
-		await this.client.control.delete(`/webhooks/${id}`);
+		await this.control.delete(`/webhooks/${id}`);
 	}
 
 	async rotate(id: string): Promise<ShownEndpoint> {
-		return (await this.client.control.post<ShownEndpoint>(`/webhooks/${id}/rotate`)).data;
+		return (await this.control.post<ShownEndpoint>(`/webhooks/${id}/rotate`)).data;
 	}
 
 	async choose(settings: Partial<DeliveryChoices>): Promise<void> {
-		await this.client.control.put('/deliveries/settings', settings);
+		await this.control.put('/deliveries/settings', settings);
 	}
 
 	/** Emits events, and gives their message IDs. */
 	async emit(event: EventBody): Promise<string[]> {
-		const { data } = await this.client.control.post<{ messageIds: string[] }>('/events', event);
+		const { data } = await this.control.post<{ messageIds: string[] }>('/events', event);
 		return data.messageIds;
 	}
 
 	async overview(params: object = {}): Promise<DeliveryOverview> {
-		return (await this.client.control.get<DeliveryOverview>('/deliveries', { params })).data;
+		return (await this.control.get<DeliveryOverview>('/deliveries', { params })).data;
 	}
 
 	async deliveries(params: object = {}): Promise<ShownDelivery[]> {
@@ -50,7 +50,7 @@ export class Dashboard {
 	}
 
 	async resend(messageId: string, endpointId?: string): Promise<string[]> {
-		const { data } = await this.client.control.post<{ endpointIds: string[] }>(
+		const { data } = await this.control.post<{ endpointIds: string[] }>(
 			`/deliveries/${messageId}/resend`,
 			endpointId === undefined ? undefined : { endpointId },
 		);
@@ -58,16 +58,17 @@ export class Dashboard {
 	}
 
 	async recover(since: string, endpointId?: string): Promise<string[]> {
-		const { data } = await this.client.control.post<{ messageIds: string[] }>(
-			'/deliveries/recover',
-			{ since, endpointId },
-		);
+		const { data } = await this.control.post<{ messageIds: string[] }>('/deliveries/recover', {
+			since,
+			endpointId,
+		});
 		return data.messageIds;
 	}
 
-	/** Waits until nothing is on its way or due. */
+	/** Waits until nothing is on its way or due: at most for longer than a receiver may take. */
 	async settled(): Promise<void> {
-		for (let asked = 0; asked < 1_000; asked += 1) {
+		const endMs = Date.now() + 20_000;
+		while (Date.now() < endMs) {
 			if ((await this.overview({ last: 1 })).idle) return;
 			await sleep(5);
 		}

@@ -27,7 +27,9 @@ export class Receiver {
 	/** What is answered from now on. */
 	answer: ReceiverAnswer | ((request: Received) => ReceiverAnswer) = { status: 204 };
 
-	/** The most requests that were open at once. */
+	/** How many requests are open, and the most that were at once. */
+	open = 0;
+
 	mostOpen = 0;
 
 	private constructor(
@@ -36,15 +38,18 @@ export class Receiver {
 	) {}
 
 	static async start(): Promise<Receiver> {
-		let open = 0;
 		const server = createServer((incoming, reply) => {
-			open += 1;
-			receiver.mostOpen = Math.max(receiver.mostOpen, open);
+			receiver.open += 1;
+			receiver.mostOpen = Math.max(receiver.mostOpen, receiver.open);
 			const chunks: Buffer[] = [];
 			incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-			reply.on('close', () => {
-				open -= 1;
-			});
+			let isOpen = true;
+			const end = () => {
+				if (isOpen) receiver.open -= 1;
+				isOpen = false;
+			};
+			// Closing comes late: the sender may have begun the next one by then.
+			reply.on('finish', end).on('close', end);
 			incoming.on('end', () => {
 				const { url: path = '', headers } = incoming;
 				const request = { path, headers, body: Buffer.concat(chunks), atMs: Date.now() };

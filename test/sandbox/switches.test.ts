@@ -1,5 +1,7 @@
 import { switchTable } from '../../sandbox/switches';
+import { newChannel, type ChannelAnswer } from './channels';
 import { Client, dayMs, hourMs, type ErrorAnswer, type ListAnswer } from './client';
+import { Conversing, formWith, human, mobileApp, nobody, silentAgent, text } from './conversing';
 import { Dashboard } from './dashboard';
 import { isSignedWith, Receiver } from './receiver';
 import { someUrl, WebhookCalls } from './webhookCalls';
@@ -7,6 +9,7 @@ import { someUrl, WebhookCalls } from './webhookCalls';
 const oneSecond = { perSecond: 1, perMinute: null, perDay: null };
 
 let client: Client;
+let talk: Conversing;
 let webhooks: WebhookCalls;
 let dashboard: Dashboard;
 let receiver: Receiver;
@@ -14,8 +17,9 @@ let receiver: Receiver;
 beforeAll(async () => {
 	receiver = await Receiver.start();
 	client = await Client.start();
+	talk = new Conversing(client);
 	webhooks = new WebhookCalls(client);
-	dashboard = new Dashboard(client);
+	dashboard = new Dashboard(client.control);
 });
 beforeEach(async () => {
 	await client.control.post('/reset');
@@ -71,6 +75,47 @@ async function updatesToldOf(body: object): Promise<number> {
 	await client.update(id, body);
 	return (await client.events()).filter(({ type }) => type === 'v1.end_user.updated').length;
 }
+
+/** The roles and the content's types of what is told of a conversation's messages. */
+async function messagesToldOf(): Promise<unknown[]> {
+	const events = await talk.events();
+	return events.flatMap(({ type, data }) => {
+		const { author, content } = data;
+		return type === 'v1.conversation.message' ? [`${author?.role} ${content?.type}`] : [];
+	});
+}
+
+async function uploaded(size: number, filename: string): Promise<number> {
+	const { id } = await talk.handedOff();
+	return (await talk.attach(id, formWith(new Uint8Array(size), filename))).status;
+}
+
+interface ErasureJob {
+	job_id: string;
+	type: string;
+	status: string;
+	identifiers: Array<{ disposition: string | null }>;
+}
+
+async function deletion(externalId: string, reference: string | null = null, ...others: string[]) {
+	const identifiers = [externalId, ...others].map((value) => ({ type: 'external_id', value }));
+	const body = { identifiers, client_reference: reference };
+	return await client.ada.post<ErasureJob>('/v2/end-users/delete', body);
+}
+
+/** A bulk deletion that has ended. */
+async function erasure(externalId: string, ...others: string[]): Promise<ErasureJob> {
+	const { data } = await deletion(externalId, null, ...others);
+	await client.advance(dayMs);
+	return (await client.ada.get<ErasureJob>(`/v2/jobs/${data.job_id}`)).data;
+}
+
+const none = ['undefined', 'undefined', 'undefined'];
+const told = (remaining: string) => [
+	'10',
+	remaining,
+	String(Date.parse('2100-01-01T00:00:01Z') / 1000),
+];
 
 const cases: Record<keyof typeof switchTable, Case> = {
 	updatedByNothing: {
@@ -165,12 +210,18 @@ const cases: Record<keyof typeof switchTable, Case> = {
 		observe: async () => {
 			await client.control.post('/clock', { advanceTo: '2100-01-01T00:00:00.500Z', frozen: true });
 			await client.control.patch('/limits', { all: 'published' });
-			const { headers } = await client.list();
-			return ['limit', 'remaining', 'reset'].map((name) => String(headers[`x-ratelimit-${name}`]));
+			const answers = [
+				await client.list(),
+				await deletion('crm-1'),
+				await client.ada.get<object>('/v2/jobs/unknown'),
+			];
+			return answers.map(({ headers }) =>
+				['limit', 'remaining', 'reset'].map((name) => String(headers[`x-ratelimit-${name}`])),
+			);
 		},
 		under: {
-			bulkDeletionOnly: ['undefined', 'undefined', 'undefined'],
-			everywhere: ['10', '9', String(Date.parse('2100-01-01T00:00:01Z') / 1000)],
+			bulkDeletionOnly: [none, told('8'), none],
+			everywhere: [told('9'), told('8'), told('7')],
 		},
 	},
 	endUserCollectionLimit: {
@@ -472,6 +523,217 @@ const cases: Record<keyof typeof switchTable, Case> = {
 				].map((profile) => statusOfCreate({ profile })),
 			),
 		under: { unchecked: [201, 201, 201, 201], checked: [400, 400, 400, 201] },
+	},
+	channelTypeMissing: {
+		observe: async () => {
+			const { status, data } = await client.ada.get<{ data?: object[] }>('/v2/channels/');
+			return [status, data.data?.length];
+		},
+		under: { refused: [400, undefined], all: [200, 5] },
+	},
+	duplicateChannelName: {
+		observe: async () => {
+			const body = newChannel({ name: 'Portal' });
+			const answers = [
+				await client.ada.post<ChannelAnswer>('/v2/channels/', body),
+				await client.ada.post<ChannelAnswer>('/v2/channels/', body),
+			];
+			return answers.map(({ status }) => status);
+		},
+		under: { refused: [201, 400], conflict: [201, 409], allowed: [201, 201] },
+	},
+	smsModality: {
+		observe: async () => {
+			const made = await client.ada.post('/v2/channels/', newChannel({ modality: 'sms' }));
+			const listed = await client.ada.get('/v2/channels/?type=custom&modality=sms');
+			return [made.status, listed.status];
+		},
+		under: { accepted: [201, 200], refused: [400, 400] },
+	},
+	unknownReference: {
+		observe: async () => {
+			const channel = await talk.start({ channel_id: nobody });
+			const person = await talk.start({ end_user_id: nobody });
+			return [channel.status, person.status];
+		},
+		under: { notFound: [404, 404], badRequest: [400, 400] },
+	},
+	secondConversation: {
+		observe: async () => {
+			const person = { end_user_id: await client.made() };
+			const first = await talk.started(person);
+			const second = await talk.start(person);
+			const others = [await talk.start({ ...person, channel_id: mobileApp }), await talk.start()];
+			await talk.end(first.id);
+			const afterwards = await talk.start(person);
+			return [second, ...others, afterwards].map(({ status }) => status);
+		},
+		under: { allowed: [201, 201, 201, 201], conflict: [409, 201, 201, 201] },
+	},
+	endUserOfConversation: {
+		observe: async () => {
+			await talk.agent(silentAgent);
+			await talk.started();
+			return talk.eventTypes();
+		},
+		under: {
+			before: ['v1.end_user.created', 'v1.conversation.created'],
+			after: ['v1.conversation.created', 'v1.end_user.created'],
+			silent: ['v1.conversation.created'],
+		},
+	},
+	foreignAuthor: {
+		observe: async () => {
+			const { id } = await talk.started();
+			const write = (author: object) => talk.write(id, { author, content: text('Hi') });
+			const foreign = await write({ role: 'end_user', id: await client.made() });
+			const missing = await write({ role: 'end_user' });
+			return [foreign.status, missing.status];
+		},
+		under: { badRequest: [400, 400], notFound: [404, 400] },
+	},
+	humanWithoutHandoff: {
+		observe: async () => {
+			const body = { author: human, content: text('Hi') };
+			const outside = await talk.write((await talk.started()).id, body);
+			const during = await talk.write((await talk.handedOff()).id, body);
+			return [outside.status, during.status];
+		},
+		under: { accepted: [201, 201], badRequest: [400, 201], unprocessable: [422, 201] },
+	},
+	messageAfterEnd: {
+		observe: async () => {
+			const conversation = await talk.started();
+			await talk.end(conversation.id);
+			return (await talk.say(conversation, 'Hello?')).status;
+		},
+		under: { expired: 400, unprocessable: 422 },
+	},
+	endTwice: {
+		observe: async () => {
+			const { id } = await talk.started();
+			const statuses = [(await talk.end(id)).status, (await talk.end(id)).status];
+			const events = await talk.eventTypes();
+			return [statuses, events.filter((type) => type === 'v1.conversation.ended').length];
+		},
+		under: { refused: [[200, 400], 1], repeated: [[200, 200], 1] },
+	},
+	endedByApi: {
+		observe: async () => {
+			const { id, end_user_id: person } = await talk.started();
+			await talk.end(id);
+			const [ended] = (await talk.events()).slice(-1);
+			const { id: by, role } = ended.data.ended_by ?? {};
+			return [role, by === person ? 'the person' : by];
+		},
+		under: {
+			endUser: ['end_user', 'the person'],
+			system: ['system', null],
+		},
+	},
+	messageIdInEvents: {
+		observe: async () => {
+			await talk.agent(silentAgent);
+			const conversation = await talk.started();
+			const { data } = await talk.say(conversation, 'Hi');
+			const [told] = (await talk.events()).slice(-1);
+			const { data: history } = await talk.history(conversation.id);
+			const { message_id: toldId } = told.data;
+			return [history.data[0].message_id === data.id, toldId === data.id, toldId?.length];
+		},
+		under: { same: [true, true, 24], uuid: [true, false, 36] },
+	},
+	ownMessages: {
+		observe: async () => {
+			await talk.agent({ greeting: false, delayMs: 0 });
+			const conversation = await talk.started();
+			await talk.say(conversation, 'Hi');
+			await talk.write(conversation.id, { author: human, content: text('Hi') });
+			return messagesToldOf();
+		},
+		under: {
+			told: ['end_user text', 'ai_agent text', 'human_agent text'],
+			silent: ['ai_agent text'],
+		},
+	},
+	presenceContent: {
+		observe: async () => {
+			await talk.agent(silentAgent);
+			const { id } = await talk.handedOff();
+			await talk.endHandoff(id);
+			return messagesToldOf();
+		},
+		under: { never: [], sent: ['ai_agent presence', 'ai_agent presence'] },
+	},
+	attachmentOutsideHandoff: {
+		observe: async () => {
+			const { id } = await talk.started();
+			return (await talk.attach(id, formWith(new Uint8Array(1), 'a.pdf'))).status;
+		},
+		under: { unprocessable: 422, badRequest: 400 },
+	},
+	attachmentTooLarge: {
+		observe: () => uploaded(51 * 1024 * 1024, 'a.pdf'),
+		under: { contentTooLarge: 413, badRequest: 400 },
+	},
+	attachmentType: {
+		observe: () => uploaded(1, 'a.exe'),
+		under: { badRequest: 400, unsupportedMediaType: 415, unprocessable: 422 },
+	},
+	erasureJobIds: {
+		observe: async () => {
+			const { job_id: id } = await erasure('crm-1');
+			return /^[0-9a-f]{24}$/.test(id) ? 'hex' : id.split('-').map(({ length }) => length);
+		},
+		under: { uuid: [8, 4, 4, 4, 12], hex: 'hex' },
+	},
+	erasureJobType: {
+		observe: async () => (await erasure('crm-1')).type,
+		under: {
+			end_user_deletion: 'end_user_deletion',
+			bulk_end_user_deletion: 'bulk_end_user_deletion',
+		},
+	},
+	clientReferenceReused: {
+		observe: async () => {
+			const first = await deletion('crm-1', 'reference');
+			const second = await deletion('crm-2', 'reference');
+			return second.status === 202 ? second.data.job_id === first.data.job_id : second.status;
+		},
+		under: { newJob: false, conflict: 409, sameJob: true },
+	},
+	erasureCoolDown: {
+		observe: async () => {
+			await client.control.post('/end-users', {
+				endUsers: [{ external_id: 'crm-1' }, { external_id: 'crm-2' }],
+			});
+			await deletion('crm-1');
+			const { status, identifiers } = await erasure('crm-1', 'crm-2');
+			const left = (await client.list()).data.data.map(({ external_id: id }) => id);
+			return [status, identifiers[0].disposition, left];
+		},
+		under: {
+			failsJob: ['failed', 'duplicate', ['crm-2']],
+			duplicate: ['partial', 'duplicate', []],
+			invalid: ['partial', 'invalid', []],
+		},
+	},
+	erasureDispositions: {
+		observe: async () => {
+			const { data } = await deletion('crm-1');
+			const early = await client.ada.get<ErasureJob>(`/v2/jobs/${data.job_id}`);
+			await client.advance(dayMs);
+			const late = await client.ada.get<ErasureJob>(`/v2/jobs/${data.job_id}`);
+			return [early, late].map((answer) => answer.data.identifiers[0].disposition);
+		},
+		under: { atOnce: ['not_found', 'not_found'], atEnd: [null, 'not_found'] },
+	},
+	erasureErrorBody: {
+		observe: async () => {
+			const { status, data } = await client.ada.get<object>('/v2/jobs/unknown');
+			return [status, Object.keys(data)];
+		},
+		under: { envelope: [404, ['errors']], detail: [404, ['detail']] },
 	},
 	oversizedPatch: {
 		observe: async () => {

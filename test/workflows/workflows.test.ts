@@ -230,7 +230,8 @@ describe('a form that has changed since is noticed', () => {
 /** How many outputs a node has, the error output counted. */
 function outputCount({ type, parameters, onError }: INode): number {
 	const hasNotFound = type.startsWith('n8n-nodes-ada-cx.') && parameters.whenNotFound === 'output';
-	return (hasNotFound ? 2 : 1) + (onError === 'continueErrorOutput' ? 1 : 0);
+	const hasTwo = hasNotFound || type === 'n8n-nodes-base.if';
+	return (hasTwo ? 2 : 1) + (onError === 'continueErrorOutput' ? 1 : 0);
 }
 
 interface Area {

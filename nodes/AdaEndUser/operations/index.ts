@@ -6,17 +6,26 @@ import * as createFile from './create';
 import * as createOrUpdateFile from './createOrUpdate';
 import * as getFile from './get';
 import * as getAllFile from './getAll';
+import * as getErasureJobFile from './getErasureJob';
+import * as requestErasureFile from './requestErasure';
 import * as updateFile from './update';
 
-/** The operations by the value of the form's field Operation. */
-export const operations: ReadonlyMap<string, ItemOperation> = new Map([
-	['clearExternalId', clearExternalIdFile.clearExternalId],
-	['create', createFile.create],
-	['createOrUpdate', createOrUpdateFile.createOrUpdate],
-	['get', getFile.get],
-	['getAll', getAllFile.getAll],
-	['update', updateFile.update],
+/** By the values of the form's fields Resource and Operation. */
+const operations: ReadonlyMap<string, () => ItemOperation> = new Map([
+	['endUser.clearExternalId', () => clearExternalIdFile.clearExternalId],
+	['endUser.create', () => createFile.create],
+	['endUser.createOrUpdate', () => createOrUpdateFile.createOrUpdate],
+	['endUser.get', () => getFile.get],
+	['endUser.getAll', () => getAllFile.getAll],
+	['endUser.update', () => updateFile.update],
+	['erasureJob.get', () => getErasureJobFile.getErasureJob],
+	['erasureJob.request', () => new requestErasureFile.RequestErasure()],
 ]);
+
+/** The operation for one run, if there is one of this name. */
+export function operationFor(resource: unknown, operation: unknown): ItemOperation | undefined {
+	return operations.get(`${String(resource)}.${String(operation)}`)?.();
+}
 
 export const operationProperties: INodeProperties[] = [
 	...clearExternalIdFile.properties,
@@ -25,4 +34,6 @@ export const operationProperties: INodeProperties[] = [
 	...getFile.properties,
 	...getAllFile.properties,
 	...updateFile.properties,
+	...getErasureJobFile.properties,
+	...requestErasureFile.properties,
 ];

@@ -1,13 +1,28 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
-import { outputOption } from '../../forms/outputOptions';
+import { jobOutputOption, outputOption } from '../../forms/outputOptions';
 
 export type OperationName =
 	'clearExternalId' | 'create' | 'createOrUpdate' | 'get' | 'getAll' | 'update';
 
+export type JobOperationName = 'get' | 'request';
+
 /** Shows a field for one operation of the resource End User only. */
 export function shownFor(operation: OperationName): { displayOptions: IDisplayOptions } {
 	return { displayOptions: { show: { resource: ['endUser'], operation: [operation] } } };
+}
+
+/** The same for the resource Erasure Job, which is no tool for an AI Agent. */
+export function shownForJob(
+	operation: JobOperationName,
+	{ show = {} }: IDisplayOptions = {},
+): { displayOptions: IDisplayOptions } {
+	return {
+		displayOptions: {
+			show: { resource: ['erasureJob'], operation: [operation], ...show },
+			hide: { '@tool': [true] },
+		},
+	};
 }
 
 export const caseVariantsOption: INodeProperties = {
@@ -24,7 +39,17 @@ export function optionsField(
 	operation: OperationName,
 	...others: INodeProperties[]
 ): INodeProperties {
-	const options = [outputOption, ...others];
+	return { ...optionsOf([outputOption, ...others]), ...shownFor(operation) };
+}
+
+export function jobOptionsField(
+	operation: JobOperationName,
+	...others: INodeProperties[]
+): INodeProperties {
+	return { ...optionsOf([jobOutputOption, ...others]), ...shownForJob(operation) };
+}
+
+function optionsOf(options: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Options',
 		name: 'options',
@@ -32,6 +57,5 @@ export function optionsField(
 		placeholder: 'Add Option',
 		default: {},
 		options: options.sort((one, other) => one.displayName.localeCompare(other.displayName)),
-		...shownFor(operation),
 	};
 }

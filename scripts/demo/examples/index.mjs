@@ -1,5 +1,6 @@
 import { forwardAgentMessages } from './forwardAgentMessages.mjs';
 import { keepProfilesInStep } from './keepProfilesInStep.mjs';
+import { followErasures, requestErasure, syncWithoutErased } from './erasures.mjs';
 import { moveExternalId } from './moveExternalId.mjs';
 import { refreshKnownCustomers } from './refreshKnownCustomers.mjs';
 import { refreshSignInToken } from './refreshSignInToken.mjs';
@@ -25,4 +26,8 @@ export const examples = [
 	moveExternalId,
 	keepProfilesInStep,
 	forwardAgentMessages,
+	// These go on from one another.
+	requestErasure,
+	followErasures,
+	syncWithoutErased,
 ];

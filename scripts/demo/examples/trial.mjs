@@ -70,13 +70,13 @@ export class Trial {
 	/** Publishes the workflow, after unpublishing it where it is from an earlier start. */
 	async publish() {
 		await this.#n8n.unpublish(this.#stored);
-		const before = new Set((await this.#control.webhooks()).map(({ id }) => id));
+		const before = new Set((await this.#control.endpoints()).map(({ id }) => id));
 		const { status, triggers } = await this.#n8n.publish(this.#stored);
 		if (status !== 'published') {
 			const said = triggers.map(({ errorMessage }) => errorMessage).filter(Boolean);
 			throw new Problem(`The workflow could not be published: ${said.join(' ')}`);
 		}
-		const made = (await this.#control.webhooks()).filter(({ id }) => !before.has(id));
+		const made = (await this.#control.endpoints()).filter(({ id }) => !before.has(id));
 		if (made.length !== 1) {
 			throw new Problem(`Publishing made ${made.length} webhook endpoints in Ada instead of one.`);
 		}
@@ -143,6 +143,16 @@ export class Trial {
 		return { done, writes };
 	}
 
+	/** Removes a data table of n8n's, which outlives the sandbox and its people. */
+	async withoutDataTable(name) {
+		await this.#n8n.removeDataTable(name);
+	}
+
+	/** Lets time pass in the sandbox. */
+	async wait(milliseconds) {
+		await this.#control.passTime(milliseconds);
+	}
+
 	/**
 	 * Says how many requests came too fast. On a busy machine one may travel so slowly that the next
 	 * ones catch up with it; the nodes repeat it, and nothing is lost.
@@ -157,12 +167,15 @@ export class Trial {
 		return (await this.#control.endUsers()).slice(this.#count).map(asAdded);
 	}
 
-	/** What is not as it must be in the sandbox: `people` are those from before, in their order. */
-	async unlessPeopleAre(people) {
+	/**
+	 * What is not as it must be in the sandbox: `people` are those from before, in their order, and
+	 * `more` is by how many there are more now.
+	 */
+	async unlessPeopleAre(people, more = 0) {
 		const everybody = await this.#control.endUsers();
 		const now = this.#ids.map((id) => everybody.find((person) => person.end_user_id === id));
 		return [
-			...unlessEqual('the number of people in the sandbox', everybody.length, this.#count),
+			...unlessEqual('the number of people in the sandbox', everybody.length, this.#count + more),
 			...people.flatMap((person, place) => {
 				const label = `${person.profile.first_name} in the sandbox`;
 				return unlessEqual(label, now[place] && asAdded(now[place]), person);

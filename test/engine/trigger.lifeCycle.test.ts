@@ -1,0 +1,390 @@
+import type { ShownEndpoint } from '../../sandbox/webhooks/endpointControl';
+import { LocalAda } from './localAda';
+import { TriggerHost, type HostOptions } from './triggerHost';
+
+const EVENTS = ['v1.end_user.created', 'v1.conversation.message'];
+
+let ada: LocalAda;
+let other: LocalAda;
+beforeAll(async () => {
+	ada = await LocalAda.start();
+	other = await LocalAda.start();
+});
+afterAll(() => Promise.all([ada.close(), other.close()]));
+
+const hosts: TriggerHost[] = [];
+beforeEach(() => ada.reset());
+afterEach(async () => {
+	for (const host of hosts.splice(0)) await host.close();
+});
+
+async function n8n(options: Partial<HostOptions> = {}): Promise<TriggerHost> {
+	const host = await TriggerHost.start({
+		credential: ada.credential,
+		parameters: { events: EVENTS },
+		workflowName: 'Tell the CRM',
+		...options,
+	});
+	hosts.push(host);
+	return host;
+}
+
+async function endpoints(): Promise<Array<Partial<ShownEndpoint>>> {
+	const all = await ada.endpoints();
+	return all.map(({ url, enabled, event_filters }) => ({ url, enabled, event_filters }));
+}
+
+function as(host: TriggerHost, change: Partial<ShownEndpoint> = {}): Partial<ShownEndpoint> {
+	return { url: host.url, enabled: true, event_filters: EVENTS, ...change };
+}
+
+async function only(): Promise<ShownEndpoint> {
+	const all = await ada.endpoints();
+	expect(all).toHaveLength(1);
+	return all[0];
+}
+
+describe('publishing', () => {
+	test('makes one endpoint with the chosen events, named after the workflow', async () => {
+		const host = await n8n();
+		await host.publish();
+
+		expect(await endpoints()).toEqual([as(host)]);
+		expect((await only()).description).toBe('n8n: Tell the CRM (n8n-nodes-ada-cx)');
+	});
+
+	test('again, without unpublishing, keeps the one endpoint and its secret', async () => {
+		const host = await n8n();
+		await host.publish();
+		const before = await only();
+		await host.publish('update');
+
+		const after = await only();
+		expect([after.id, after.secret]).toEqual([before.id, before.secret]);
+		expect(await ada.calls()).not.toContainEqual(expect.stringMatching(/^(PATCH|DELETE)/));
+	});
+
+	test('with other events changes the endpoint that is there', async () => {
+		const host = await n8n();
+		await host.publish();
+		const { id } = await only();
+		host.parameters = { events: ['v1.conversation.ended'] };
+		await host.publish('update');
+
+		expect(await endpoints()).toEqual([as(host, { event_filters: ['v1.conversation.ended'] })]);
+		expect((await only()).id).toBe(id);
+	});
+
+	test('with other events, unpublished in between as n8n 2 does, makes one endpoint', async () => {
+		const host = await n8n();
+		await host.publish();
+		await host.unpublish();
+		host.parameters = { events: ['v1.conversation.ended'] };
+		await host.publish('update');
+
+		expect(await endpoints()).toEqual([as(host, { event_filters: ['v1.conversation.ended'] })]);
+	});
+
+	test('joins both fields of events, and sends each once', async () => {
+		const host = await n8n({
+			parameters: {
+				events: ['v1.end_user.created'],
+				furtherEvents: ['v1.conversation.ended', 'v1.end_user.created'],
+			},
+		});
+		await host.publish();
+
+		const both = ['v1.end_user.created', 'v1.conversation.ended'];
+		expect((await only()).event_filters).toEqual(both);
+	});
+
+	test.each([
+		{ case: 'no event', parameters: { events: [] } },
+		{ case: 'no field of events', parameters: {} },
+		{ case: 'only spaces from an expression', parameters: { events: [], furtherEvents: ' , ' } },
+	])('with $case is refused, since Ada would send all', async ({ parameters }) => {
+		const host = await n8n({ parameters });
+
+		await expect(host.publish()).rejects.toThrow(
+			"'Trigger On' is empty. Choose at least one event: without any, Ada would send all there are",
+		);
+		expect(await ada.endpoints()).toEqual([]);
+	});
+
+	test('with an event that Ada does not know names it, and leaves nothing behind', async () => {
+		const host = await n8n({
+			parameters: { events: ['v1.end_user.created'], furtherEvents: ['v9.unheard.of'] },
+		});
+
+		await expect(host.publish()).rejects.toThrow(
+			"Ada does not know these events: v9.unheard.of. Take them out of 'Trigger On' or 'Further Event Names or IDs'. Your Ada agent knows: v1.end_user.created,",
+		);
+		expect(await ada.endpoints()).toEqual([]);
+	});
+
+	test('with an event that Ada stores unseen works', async () => {
+		await ada.switch({ unknownEventType: 'stored' });
+		const host = await n8n({ parameters: { events: [], furtherEvents: ['v9.unheard.of'] } });
+		await host.publish();
+
+		expect((await only()).event_filters).toEqual(['v9.unheard.of']);
+	});
+
+	test('keeps the secret out of what others can read', async () => {
+		const host = await n8n();
+		await host.publish();
+
+		const { secret } = await only();
+		expect(JSON.stringify(host.staticData)).not.toContain(secret.replace('whsec_', ''));
+		expect(JSON.stringify(host.staticData)).not.toContain(ada.credential.apiKey);
+	});
+});
+
+describe('what it finds in Ada', () => {
+	test('an endpoint that somebody deleted is made again', async () => {
+		const host = await n8n();
+		await host.publish();
+		await ada.removeEndpoint((await only()).id);
+		await host.publish('update');
+
+		expect(await endpoints()).toEqual([as(host)]);
+	});
+
+	test('an endpoint that was disabled is enabled', async () => {
+		const host = await n8n();
+		await host.publish();
+		const { id } = await only();
+		await ada.editEndpoint(id, { enabled: false });
+		await host.publish('update');
+
+		expect(await endpoints()).toEqual([as(host)]);
+		expect((await only()).id).toBe(id);
+	});
+
+	test('an endpoint whose events were edited gets them back, and keeps its channel filter', async () => {
+		const host = await n8n();
+		await host.publish();
+		const { id } = await only();
+		await ada.editEndpoint(id, { event_filters: [], channels: ['5df263b7db5a7e6ea03fae9b'] });
+		await host.publish('update');
+
+		const { event_filters, channels } = await only();
+		expect(event_filters).toEqual(EVENTS);
+		expect(channels).toEqual(['5df263b7db5a7e6ea03fae9b']);
+	});
+
+	test('an endpoint that was given another address is left to whoever did so', async () => {
+		const host = await n8n();
+		await host.publish();
+		const theirs = 'https://other.example.com/hook';
+		await ada.editEndpoint((await only()).id, { url: theirs });
+		await host.publish('update');
+
+		expect(await endpoints()).toEqual([as(host, { url: theirs }), as(host)]);
+		await host.unpublish();
+		expect(await endpoints()).toEqual([as(host, { url: theirs })]);
+	});
+
+	test('an endpoint of another address that only looks similar is not touched', async () => {
+		const host = await n8n();
+		const similar = [
+			`${host.url}/`,
+			`${host.url}?a=1`,
+			host.url.toUpperCase().replace('HTTP', 'http'),
+			`${host.url}2`,
+		];
+		for (const url of similar) await ada.addEndpoint({ url, event_filters: [] });
+		await host.publish();
+		await host.unpublish();
+
+		const untouched = similar.map((url) => ({ url, enabled: true, event_filters: [] }));
+		expect(await endpoints()).toEqual(untouched);
+	});
+
+	test('an endpoint that a person made for this address is adopted, and never deleted', async () => {
+		const host = await n8n();
+		const channels = ['5df263b7db5a7e6ea03fae9b'];
+		await ada.addEndpoint({ url: host.url, event_filters: [], channels, description: 'Ours' });
+		await host.publish();
+		expect(await only()).toMatchObject({ ...as(host), channels, description: 'Ours' });
+
+		await host.unpublish();
+		expect(await only()).toMatchObject({ enabled: false, channels, description: 'Ours' });
+
+		await host.publish();
+		expect(await only()).toMatchObject({ ...as(host), channels });
+	});
+
+	test('of several endpoints for this address one stays, and what a person made is only disabled', async () => {
+		const host = await n8n();
+		await host.publish();
+		await ada.addEndpoint({ url: host.url, event_filters: [], description: 'By hand' });
+		await ada.addEndpoint({ url: host.url, description: 'n8n: Old (n8n-nodes-ada-cx)' });
+		await host.publish('update');
+
+		expect(await endpoints()).toEqual([
+			as(host),
+			{ url: host.url, enabled: false, event_filters: [] },
+		]);
+	});
+
+	test('an endpoint beyond the first page of the list is found', async () => {
+		await ada.switch({ webhookPageSize: 'hundred' });
+		const host = await n8n();
+		for (const path of ['a', 'b', 'c', 'd']) {
+			await ada.addEndpoint({ url: `https://other.example.com/${path}` });
+		}
+		await ada.addEndpoint({ url: host.url, description: 'By hand' });
+		await host.publish();
+
+		expect(await ada.endpoints()).toHaveLength(5);
+	});
+
+	test('its own endpoint of before a crash, of which nothing is remembered, is taken up again', async () => {
+		const host = await n8n();
+		await host.publish();
+		host.staticData = {};
+		await host.publish();
+		expect(await endpoints()).toEqual([as(host)]);
+
+		host.staticData = {};
+		await host.unpublish();
+		expect(await ada.endpoints()).toEqual([]);
+	});
+});
+
+describe('unpublishing', () => {
+	test('deletes the endpoint', async () => {
+		const host = await n8n();
+		await host.publish();
+		await host.unpublish();
+
+		expect(await ada.endpoints()).toEqual([]);
+	});
+
+	test('with the option only disables it, and publishing enables the same one', async () => {
+		const host = await n8n({
+			parameters: { events: EVENTS, options: { whenUnpublished: 'disable' } },
+		});
+		await host.publish();
+		const { id } = await only();
+		await host.unpublish();
+		expect(await endpoints()).toEqual([as(host, { enabled: false })]);
+
+		await host.publish();
+		expect(await endpoints()).toEqual([as(host)]);
+		expect((await only()).id).toBe(id);
+	});
+
+	test.each(['delete', 'disable'])(
+		'with %s of an endpoint that is gone already is well',
+		async (whenUnpublished) => {
+			const host = await n8n({ parameters: { events: EVENTS, options: { whenUnpublished } } });
+			await host.publish();
+			await ada.removeEndpoint((await only()).id);
+			await host.unpublish();
+
+			expect(await ada.endpoints()).toEqual([]);
+		},
+	);
+
+	test('twice is well', async () => {
+		const host = await n8n();
+		await host.publish();
+		await host.unpublish();
+		await host.unpublish();
+
+		expect(await ada.endpoints()).toEqual([]);
+	});
+
+	test('without having been published leaves everything alone', async () => {
+		const host = await n8n();
+		await ada.addEndpoint({ url: host.url, description: 'By hand' });
+		await host.unpublish();
+
+		expect(await only()).toMatchObject({ enabled: true, description: 'By hand' });
+	});
+});
+
+describe('triggers beside each other', () => {
+	test('have an endpoint each, and unpublishing one leaves the other', async () => {
+		const one = await n8n({ webhookId: '11111111-0000-4000-8000-000000000001' });
+		const publicUrl = one.publicUrl;
+		const other = await n8n({ webhookId: '22222222-0000-4000-8000-000000000002', publicUrl });
+		await one.publish();
+		await other.publish();
+		expect(await endpoints()).toEqual([as(one), as(other)]);
+
+		await one.unpublish();
+		expect(await endpoints()).toEqual([as(other)]);
+	});
+
+	test('a duplicated workflow, which brings no memory of the first, has an endpoint of its own', async () => {
+		const first = await n8n({ webhookId: '11111111-0000-4000-8000-000000000001' });
+		await first.publish();
+		const copy = await n8n({
+			webhookId: '33333333-0000-4000-8000-000000000003',
+			publicUrl: first.publicUrl,
+		});
+		// Some ways of copying a workflow take the static data along.
+		copy.staticData = structuredClone(first.staticData);
+		await copy.publish();
+
+		expect(await endpoints()).toEqual([as(first), as(copy)]);
+	});
+});
+
+describe('another surrounding', () => {
+	test('a new WEBHOOK_URL is given to the endpoint that is there', async () => {
+		const host = await n8n({ publicUrl: 'http://n8n-one.internal' });
+		await host.publish();
+		const { id } = await only();
+		host.publicUrl = 'http://n8n-two.internal';
+		await host.publish('init');
+
+		expect(await endpoints()).toEqual([as(host)]);
+		expect((await only()).id).toBe(id);
+	});
+
+	test('another Ada gets an endpoint of its own, whatever was remembered of the first', async () => {
+		const host = await n8n();
+		await host.publish();
+		host.credential = other.credential;
+		await host.publish('update');
+
+		expect((await other.endpoints()).map(({ url }) => url)).toEqual([host.url]);
+		await host.unpublish();
+		expect(await other.endpoints()).toEqual([]);
+	});
+
+	test.each([
+		'http://localhost:5678',
+		'http://127.0.0.1:5678',
+		'http://192.168.1.20:5678',
+		'http://n8n:5678',
+		'https://n8n.local',
+	])('%s is refused for an Ada on the internet', async (publicUrl) => {
+		const host = await n8n({
+			publicUrl,
+			credential: { addressBy: 'handle', handle: 'acme', apiKey: 'key', limitShare: 80 },
+		});
+
+		await expect(host.publish()).rejects.toThrow(
+			`Ada cannot reach this n8n at ${host.url}. That address exists in your own network only. Set the environment variable WEBHOOK_URL of n8n to the address at which the internet reaches it, such as https://n8n.example.com/, and restart n8n`,
+		);
+	});
+});
+
+describe('listening for a test event', () => {
+	test('has an endpoint of its own beside the published one, and leaves none behind', async () => {
+		const host = await n8n({
+			parameters: { events: EVENTS, options: { whenUnpublished: 'disable' } },
+		});
+		await host.publish();
+		await host.listen();
+		expect(await endpoints()).toEqual([as(host), as(host, { url: host.testUrl })]);
+
+		await host.stopListening();
+		expect(await endpoints()).toEqual([as(host)]);
+	});
+});
