@@ -15,6 +15,9 @@ import { outputsByWhenNotFound } from '../forms/whenNotFound';
 import { runItems } from '../items/runItems';
 import { operationFor, operationProperties } from './operations';
 
+/** The operations of the resource End User that offer a "Not Found" output. */
+const OPERATIONS_THAT_LOOK = ['clearExternalId', 'createOrUpdate', 'get', 'update'];
+
 export class AdaEndUser implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Ada End User',
@@ -26,7 +29,9 @@ export class AdaEndUser implements INodeType {
 		description: 'Look up, create and update the people who talk to your Ada AI Agent (ada.cx)',
 		defaults: { name: 'Ada End User' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: outputsByWhenNotFound,
+		outputs: outputsByWhenNotFound(
+			`${JSON.stringify(OPERATIONS_THAT_LOOK)}.includes($parameter.operation) && $parameter.resource === "endUser"`,
+		),
 		hints: [
 			{
 				message:

@@ -43,6 +43,8 @@ export interface AdaRequest {
 	path: string;
 	query?: Record<string, string>;
 	body?: object;
+	/** Instead of JSON: bytes of a type of their own. */
+	file?: FileBody;
 	/** What it is to do, for the words of a failure: `create the end user`. */
 	purpose: string;
 	/** Statuses that the caller reads itself, beside 200 and 201. */
@@ -59,16 +61,26 @@ export interface AdaRequest {
 	urgentWithin?: number;
 	/** Whether running again is safe, as a sentence, where that is more than yes or no. */
 	runAgain?: string;
+	/** Where to look whether it was done, if that is not known; `in Ada` if left out. */
+	lookIn?: string;
 	/** What some refusals mean, where the usual words do not fit. */
 	statusWords?: StatusWords;
 	/** Sensitive values in it, which must not come back in words. */
 	secrets?: Secrets;
 }
 
+/** A body that is not JSON. */
+export interface FileBody {
+	bytes: Buffer;
+	contentType: string;
+}
+
 /** Ada's answer with a status that the caller expects. */
 export interface AdaAnswer {
 	status: number;
 	body: unknown;
+	/** Whether an earlier try may have done what was asked for already. */
+	mayHaveBeenDone: boolean;
 }
 
 /**
@@ -105,7 +117,7 @@ export class AdaClient {
 	 */
 	async ask(request: AdaRequest): Promise<AdaAnswer> {
 		const isUrgent = request.urgentWithin !== undefined;
-		const pace = paceOf(this.apiUrl, familyOf(request.path), this.share);
+		const pace = paceOf(this.apiUrl, familyOf(request.method, request.path), this.share);
 		const tries = { rateLimited: 0, failed: 0 };
 		const started = Date.now();
 		let mayHaveBeenDone = false;
@@ -115,7 +127,7 @@ export class AdaClient {
 			const reply = await this.send(request);
 			const isExpected =
 				reply.kind === 'answer' && [200, 201, ...(request.expected ?? [])].includes(reply.status);
-			if (isExpected) return { status: reply.status, body: reply.body };
+			if (isExpected) return { status: reply.status, body: reply.body, mayHaveBeenDone };
 
 			const isOver = isUrgent || (this.isForTrigger && tries.failed >= TRIES_FOR_TRIGGER);
 			const wait = isOver ? undefined : pauseBeforeRetry(reply, request.repeatable, tries);
@@ -132,6 +144,12 @@ export class AdaClient {
 			if (isRateLimited(reply)) pace.freeze(wait);
 			else await pause(wait, this.cancelled);
 		}
+	}
+
+	/** The error for an answer that the caller expected, but has no use for. */
+	refusal(request: AdaRequest, { status, body, mayHaveBeenDone }: AdaAnswer): Error {
+		const effort = { tries: 1, seconds: 0, mayHaveBeenDone };
+		return this.failure(request, { kind: 'answer', status, body }, effort);
 	}
 
 	/** The path and query of the next page, if `url` leads to the same Ada; the key goes nowhere else. */
@@ -174,14 +192,12 @@ export class AdaClient {
 	}
 
 	private async send(request: AdaRequest): Promise<Reply> {
-		const { method, path, query, body } = request;
+		const { method, path, query } = request;
 		const search = query ? `?${new URLSearchParams(query).toString()}` : '';
 		const options: IHttpRequestOptions = {
 			method,
 			url: `${this.apiUrl}${path}${search}`,
-			// As text: axios leaves out keys such as `constructor` when it copies an object.
-			body: body && JSON.stringify(body),
-			headers: body && { 'Content-Type': 'application/json' },
+			...bodyOf(request),
 			json: true,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
@@ -223,6 +239,7 @@ export class AdaClient {
 			api: apiOf(request.path),
 			repeatable: request.repeatable,
 			runAgain: request.runAgain,
+			lookIn: request.lookIn,
 			statusWords: request.statusWords,
 			host: new URL(this.apiUrl).host,
 		};
@@ -232,6 +249,14 @@ export class AdaClient {
 	private secretsOf({ secrets = new Secrets() }: AdaRequest): Secrets {
 		return secrets.with(this.apiKey);
 	}
+}
+
+function bodyOf({ body, file }: AdaRequest): Pick<IHttpRequestOptions, 'body' | 'headers'> {
+	if (file) return { body: file.bytes, headers: { 'Content-Type': file.contentType } };
+	// As text: axios leaves out keys such as `constructor` when it copies an object.
+	return body
+		? { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }
+		: {};
 }
 
 /** What Ada's documents call the part of the API that a path belongs to. */

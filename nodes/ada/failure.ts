@@ -28,11 +28,30 @@ export interface Failure {
 /** n8n's two classes of errors of a node: answers of a service, and everything else. */
 export type NodeError = NodeApiError | NodeOperationError;
 
-const failures = new WeakMap<Error, Failure>();
+const failures = new WeakMap<Error, Failure & Words>();
+
+/** What an error says: what happened, and what to do. */
+interface Words {
+	message: string;
+	advice: string;
+}
 
 /** What is known about an error that one of the functions below made. */
 export function failureOf(error: Error): Failure {
 	return failures.get(error) ?? { outcome: 'failed' };
+}
+
+/** What an error says, without what was added to it where it ended a run. */
+export function wordsOf(error: NodeError): Words {
+	return failures.get(error) ?? { message: error.message, advice: error.description ?? '' };
+}
+
+/** The same error with more to do, after its own advice. */
+export function withMoreAdvice<Thrown>(error: Thrown, more: string): Thrown {
+	if (!(error instanceof NodeApiError || error instanceof NodeOperationError)) return error;
+	const { message, advice } = wordsOf(error);
+	inOurWords(error, { ...failureOf(error), message, advice: `${advice}. ${more}` });
+	return error;
 }
 
 /**
@@ -90,10 +109,15 @@ export function notRegistered(node: INode, what: string, cause: unknown): NodeEr
 }
 
 /** Ada's answer came, but it is not what this request is answered with. */
-export function unexpectedAnswer(node: INode, message: string, outcome: FailureOutcome): NodeError {
+export function unexpectedAnswer(
+	node: INode,
+	message: string,
+	outcome: FailureOutcome,
+	lookFirst = 'Look the person up in Ada',
+): NodeError {
 	const advice =
 		outcome === 'unknown'
-			? 'Look the person up in Ada before running this item again'
+			? `${lookFirst} before running this item again`
 			: 'Run the item again, and tell the makers of this node if it happens again';
 	return inOurWords(new NodeApiError(nodeForErrors(node), {}), { message, advice, outcome });
 }
@@ -150,12 +174,11 @@ export function takenExternalId(node: INode, externalId: string, holder?: string
  * appears, be it within an external ID ("superperm" holds EPERM).
  */
 function inOurWords(error: NodeError, words: Wording & Failure): NodeError {
-	const { message, advice, ...failure } = words;
-	error.message = message;
-	error.description = advice;
+	error.message = words.message;
+	error.description = words.advice;
 	error.messages = [];
 	error.level = 'warning';
-	failures.set(error, failure);
+	failures.set(error, words);
 	return error;
 }
 
@@ -175,6 +198,8 @@ export interface RequestFacts {
 	repeatable: boolean;
 	/** Whether running again is safe, as a sentence, where that is more than yes or no. */
 	runAgain?: string;
+	/** Where to look whether it was done; `in Ada` if left out. */
+	lookIn?: string;
 	statusWords?: StatusWords;
 	host: string;
 	tries: number;
@@ -232,7 +257,9 @@ function wording(reply: Reply, facts: RequestFacts): Wording {
 				message: `Something other than Ada's API answered at ${facts.host}`,
 				advice: `The answer (HTTP status ${reply.status}) was ${
 					isRedirect(reply.status) ? 'a redirect to another address' : 'not JSON'
-				}. Check 'Agent Handle' and 'Cluster', or 'Base URL', in the credential, and whether a proxy stands in between`,
+				}. Check 'Agent Handle' and 'Cluster', or 'Base URL', in the credential, and whether a proxy stands in between${
+					facts.repeatable ? '' : `. ${lookFirst(facts)}`
+				}`,
 				// A gateway's page tells nothing about what happened behind it.
 				outcome: facts.repeatable ? 'failed' : 'unknown',
 			};
@@ -257,7 +284,7 @@ function unfinished(what: string, facts: RequestFacts): Wording {
 	if (!facts.repeatable) {
 		return {
 			message: `It is not known whether Ada managed to ${facts.purpose}`,
-			advice: `${what}. Look in Ada before ${again(facts)}, so that nothing is done twice`,
+			advice: `${what}. ${facts.runAgain ?? lookFirst(facts)}`,
 			outcome: 'unknown',
 		};
 	}
@@ -320,7 +347,7 @@ function refusedByAda(reply: Reply & { kind: 'answer' }, facts: RequestFacts): W
 		case 404:
 			return {
 				message: `Ada found nothing to ${facts.purpose}`,
-				advice: `The person may have been removed in the meantime: Ada deletes a new end user after 24 hours without a conversation.${said}`,
+				advice: `${missing(facts)}.${said}`,
 				outcome: 'refused',
 			};
 		case 409:
@@ -342,6 +369,17 @@ function refusedByAda(reply: Reply & { kind: 'answer' }, facts: RequestFacts): W
 				outcome: 'refused',
 			};
 	}
+}
+
+function missing({ api }: RequestFacts): string {
+	return api === 'Conversations API'
+		? 'Check the IDs, and that the credential is of the same Ada agent'
+		: 'The person may have been removed in the meantime: Ada deletes a new end user after 24 hours without a conversation';
+}
+
+/** The advice for what would be done twice if it was done already. */
+function lookFirst(facts: RequestFacts): string {
+	return `Look ${facts.lookIn ?? 'in Ada'} before ${again(facts)}, so that nothing is done twice`;
 }
 
 function again({ forTrigger }: RequestFacts): string {

@@ -24,10 +24,33 @@ export async function* recordsOf<T>(
 	list: PagedList<T>,
 	most = Infinity,
 ): AsyncGenerator<T> {
+	yield* recordsFrom(ada, node, list, await askForPage(ada, node, list, list.path), most);
+}
+
+/** The same as one list; `undefined` if what the list belongs to is not there (404, or 400 for its ID). */
+export async function recordsIfAny<T>(
+	ada: AdaClient,
+	node: INode,
+	list: PagedList<T>,
+	most: number,
+): Promise<T[] | undefined> {
+	const first = await askForPage(ada, node, list, list.path, [400, 404]);
+	if (!first) return undefined;
+	const records: T[] = [];
+	for await (const record of recordsFrom(ada, node, list, first, most)) records.push(record);
+	return records;
+}
+
+async function* recordsFrom<T>(
+	ada: AdaClient,
+	node: INode,
+	list: PagedList<T>,
+	first: Page<T>,
+	most: number,
+): AsyncGenerator<T> {
 	const seen = new Set<string>();
-	let path: string | undefined = list.path;
-	while (path !== undefined) {
-		const page: Page<T> = await askForPage(ada, node, list, path);
+	let page = first;
+	for (;;) {
 		const before = seen.size;
 		for (const record of page.records) {
 			if (seen.has(list.idOf(record))) continue;
@@ -35,14 +58,16 @@ export async function* recordsOf<T>(
 			yield record;
 			if (seen.size >= most) return;
 		}
-		path = nextPage(ada, node, page.next);
-		if (path !== undefined && seen.size === before) {
+		const path = nextPage(ada, node, page.next);
+		if (path === undefined) return;
+		if (seen.size === before) {
 			throw unexpectedAnswer(
 				node,
 				`Ada keeps answering with the same page of ${list.what}`,
 				'failed',
 			);
 		}
+		page = await askForPage(ada, node, list, path);
 	}
 }
 
@@ -53,19 +78,38 @@ export interface Page<T> {
 	next?: string;
 }
 
-/** The page at `path`, which is the list's first one or was named by the page before. */
+/**
+ * The page at `path`, which is the list's first one or was named by the page before; `undefined` for
+ * the statuses in `missing`.
+ */
+export async function askForPage<T>(
+	ada: AdaClient,
+	node: INode,
+	list: PagedList<T>,
+	path: string,
+): Promise<Page<T>>;
+export async function askForPage<T>(
+	ada: AdaClient,
+	node: INode,
+	list: PagedList<T>,
+	path: string,
+	missing: number[],
+): Promise<Page<T> | undefined>;
 export async function askForPage<T>(
 	ada: AdaClient,
 	node: INode,
 	{ what, isRecord }: PagedList<T>,
 	path: string,
-): Promise<Page<T>> {
-	const { body } = await ada.ask({
+	missing: number[] = [],
+): Promise<Page<T> | undefined> {
+	const { status, body } = await ada.ask({
 		method: 'GET',
 		path,
 		purpose: `list the ${what}`,
+		expected: missing,
 		repeatable: true,
 	});
+	if (missing.includes(status)) return undefined;
 	if (typeof body !== 'object' || body === null || !('data' in body) || !Array.isArray(body.data)) {
 		throw unexpectedAnswer(node, `Ada's answer is not a list of ${what}`, 'failed');
 	}

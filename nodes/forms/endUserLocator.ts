@@ -14,12 +14,12 @@ import { askForPage } from '../ada/pages';
 import { checkedAdaId } from './adaId';
 import { checkedExternalId, externalIdRefusal } from './externalId';
 
-export const endUserLocator: INodeProperties = {
+/** The locator where nobody need be named. */
+export const optionalEndUserLocator: INodeProperties = {
 	displayName: 'End User',
 	name: 'endUser',
 	type: 'resourceLocator',
 	default: { mode: 'externalId', value: '' },
-	required: true,
 	description: 'The person in Ada',
 	modes: [
 		{
@@ -46,6 +46,8 @@ export const endUserLocator: INodeProperties = {
 		},
 	],
 };
+
+export const endUserLocator: INodeProperties = { ...optionalEndUserLocator, required: true };
 
 /** Reads the locator of one item; refuses an empty or impossible ID before anything is sent. */
 export function readEndUserReference(node: INode, locator: unknown): EndUserReference {

@@ -5,6 +5,7 @@ import { IDENTIFIER_TYPES, normalised } from '../ada/erasure';
 import { fitsInABody } from '../ada/erasureBatches';
 import { refusedBeforeSending } from '../ada/failure';
 import { checkedAdaId } from './adaId';
+import { checkedEmail } from './email';
 import { checkedExternalId } from './externalId';
 import { textOf } from './values';
 
@@ -93,25 +94,6 @@ function checkedValue(node: INode, type: IdentifierType, value: unknown): string
 	return type === 'external_id'
 		? checkedExternalId(node, label, value)
 		: checkedAdaId(node, label, value);
-}
-
-function checkedEmail(node: INode, label: string, value: unknown): string {
-	const email = textOf(node, label, value);
-	if (email === undefined) {
-		throw refusedBeforeSending(
-			node,
-			`'${label}' is empty`,
-			'This item has no value for it. Check the column that the expression names, or filter out items without an address before this node',
-		);
-	}
-	if (!/^[^\s@<>,;:()"]+@[^\s@<>,;:()"]+\.[^\s@<>,;:()".]+$/.test(email)) {
-		throw refusedBeforeSending(
-			node,
-			`'${label}' is not an email address: "${email}"`,
-			'Use one address alone, such as noor@example.com, without a name or brackets around it',
-		);
-	}
-	return email;
 }
 
 /** What expressions and files make of a value that is not there: an ID of nobody, or of anybody. */

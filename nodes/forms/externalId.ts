@@ -1,7 +1,7 @@
 import type { INode } from 'n8n-workflow';
 
 import { refusedBeforeSending } from '../ada/failure';
-import { textOf } from './values';
+import { isExpression, textOf } from './values';
 
 const LONGEST = 36;
 
@@ -21,6 +21,16 @@ export function checkedExternalId(node: INode, label: string, value: unknown): s
 	const refusal = externalIdRefusal(externalId);
 	if (refusal) throw refusedBeforeSending(node, `'${label}' ${refusal.why}`, refusal.advice);
 	return externalId;
+}
+
+/**
+ * The value of the field External ID where it may be left blank, which means none; an expression
+ * that comes out empty is refused.
+ */
+export function readOptionalExternalId(node: INode, value: unknown): string | undefined {
+	const isMeantToBeEmpty = !isExpression(node.parameters.externalId);
+	if (isMeantToBeEmpty && textOf(node, 'External ID', value) === undefined) return undefined;
+	return checkedExternalId(node, 'External ID', value);
 }
 
 /** Why Ada would not take a text as an external ID, if so. */

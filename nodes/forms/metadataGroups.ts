@@ -1,4 +1,16 @@
-import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+
+/** Which numbers Ada keeps: whole ones of end users, all of conversations and channels. */
+export type Numbers = 'whole' | 'any';
+
+const BOOLEAN = { name: 'Boolean', value: 'boolean', description: 'True or false' };
+
+const TYPES: Record<Numbers, INodePropertyOptions[]> = {
+	whole: [BOOLEAN, { name: 'Text', value: 'string' }, { name: 'Whole Number', value: 'integer' }],
+	any: [BOOLEAN, { name: 'Number', value: 'number' }, { name: 'Text', value: 'string' }],
+};
+
+const NUMBER_WORDS: Record<Numbers, string> = { whole: 'whole numbers', any: 'numbers' };
 
 /**
  * The two ways in which a form takes metadata: rows of key, type and value, and JSON. `key` is the
@@ -8,6 +20,7 @@ export function metadataGroups(
 	key: INodeProperties,
 	value: Partial<INodeProperties>,
 	json: string,
+	numbers: Numbers = 'whole',
 ): INodePropertyCollection[] {
 	return [
 		{
@@ -19,11 +32,7 @@ export function metadataGroups(
 					displayName: 'Type',
 					name: 'type',
 					type: 'options',
-					options: [
-						{ name: 'Boolean', value: 'boolean', description: 'True or false' },
-						{ name: 'Text', value: 'string' },
-						{ name: 'Whole Number', value: 'integer' },
-					],
+					options: TYPES[numbers],
 					default: 'string',
 				},
 				{
@@ -45,7 +54,7 @@ export function metadataGroups(
 					name: 'json',
 					type: 'json',
 					default: '{}',
-					description: `${json}: text, whole numbers, true or false. Null removes a key.`,
+					description: `${json}: text, ${NUMBER_WORDS[numbers]}, true or false. Null removes a key.`,
 				},
 			],
 		},

@@ -2,6 +2,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import type { MetadataValue } from '../ada/endUser';
 import { refusedBeforeSending } from '../ada/failure';
+import type { Numbers } from './metadataGroups';
 import { chosenValue, textOf, withDateAsText } from './values';
 
 /** What a form says about metadata: a key with null is to be removed. */
@@ -11,7 +12,8 @@ export type WantedMetadata = Map<string, MetadataValue | null>;
  * Reads a form's metadata, from its rows (`pairs`) and its JSON objects (`json`).
  * A row without a value, and an empty text in JSON, leave the key as it is, or remove it if
  * `clearsEmpty`; null in JSON removes it.
- * Refuses what Ada's metadata cannot hold: numbers with decimals, lists, objects, one key twice.
+ * Refuses what Ada's metadata cannot hold: lists, objects, one key twice, and numbers with decimals
+ * where only whole ones are kept.
  * `label` is the field's name in the form. A value never appears in a refusal, since it may be sensitive.
  */
 export function readMetadata(
@@ -19,6 +21,7 @@ export function readMetadata(
 	label: string,
 	form: IDataObject,
 	clearsEmpty = false,
+	numbers: Numbers = 'whole',
 ): WantedMetadata {
 	const wanted: WantedMetadata = new Map();
 	const add = (key: string, value: MetadataValue | null | undefined) => {
@@ -46,7 +49,7 @@ export function readMetadata(
 	}
 	for (const { json } of listOf(form.json)) {
 		for (const [key, value] of Object.entries(jsonObject(node, label, json))) {
-			add(key, valueInJson(node, label, key, value));
+			add(key, valueInJson(node, label, key, value, numbers));
 		}
 	}
 	return wanted;
@@ -69,6 +72,7 @@ function typedValue(
 		const wayOut = 'Choose the type Text to keep the value as it is';
 		return integerOf(node, label, key, text, wayOut);
 	}
+	if (type === 'number') return numberOf(node, label, key, text);
 	if (type === 'boolean') return booleanOf(node, label, key, text);
 	return text;
 }
@@ -83,6 +87,16 @@ function integerOf(node: INode, label: string, key: string, text: string, wayOut
 		);
 	}
 	return number;
+}
+
+function numberOf(node: INode, label: string, key: string, text: string): number {
+	const number = Number(text);
+	if (Number.isFinite(number)) return number;
+	throw refusedBeforeSending(
+		node,
+		`'${label}' key "${key}" is not a number`,
+		'Choose the type Text to keep the value as it is, or correct the column that the expression names',
+	);
 }
 
 const BOOLEANS = new Map([
@@ -134,11 +148,15 @@ function valueInJson(
 	label: string,
 	key: string,
 	given: unknown,
+	numbers: Numbers,
 ): MetadataValue | null | undefined {
 	const value = withDateAsText(given);
 	if (value === null || typeof value === 'boolean') return value;
 	if (value === undefined) return undefined;
 	if (typeof value === 'string') return textOf(node, `${label}: ${key}`, value);
+	if (typeof value === 'number' && numbers === 'any') {
+		return numberOf(node, label, key, String(value));
+	}
 	if (typeof value === 'number') {
 		const wayOut = 'Send it as text, with {{ String($json.value) }}';
 		return integerOf(node, label, key, String(value), wayOut);
@@ -146,6 +164,6 @@ function valueInJson(
 	throw refusedBeforeSending(
 		node,
 		`'${label}' key "${key}" holds ${Array.isArray(value) ? 'a list' : 'an object'}, which Ada does not keep`,
-		'Send a text, a whole number, true or false. A list can be sent as text, for example with {{ $json.tags.join(", ") }}',
+		`Send a text, a ${numbers === 'any' ? '' : 'whole '}number, true or false. A list can be sent as text, for example with {{ $json.tags.join(", ") }}`,
 	);
 }

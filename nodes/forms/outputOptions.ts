@@ -28,26 +28,24 @@ export const outputOption: INodeProperties = {
 	description: 'What each item contains when it leaves the node',
 };
 
-/** The same for an erasure job, whose fields lie side by side already. */
-export const jobOutputOption: INodeProperties = {
-	displayName: 'Output',
-	name: 'output',
-	type: 'options',
-	options: [
-		{
-			name: "Ada's Answer",
-			value: 'answer',
-			description: 'The job as Ada gave it, and the outcome',
-		},
-		{
-			name: 'Input Item Plus Answer',
-			value: 'inputAndAnswer',
-			description: "The input item, with Ada's answer under the key ada, and the outcome",
-		},
-	],
-	default: 'answer',
-	description: 'What each item contains when it leaves the node',
-};
+/** The same for an answer whose fields lie side by side already; `what` it is begins the sentence. */
+export function answerOutputOption(what: string): INodeProperties {
+	return {
+		...outputOption,
+		options: [
+			{
+				name: "Ada's Answer",
+				value: 'answer',
+				description: `${what} as Ada gave it, and the outcome`,
+			},
+			{
+				name: 'Input Item Plus Answer',
+				value: 'inputAndAnswer',
+				description: "The input item, with Ada's answer under the key ada, and the outcome",
+			},
+		],
+	};
+}
 
 /** A person's fields side by side, without what only Ada's own systems use. */
 export function simplified({ end_user_id, external_id, profile = {} }: EndUser): IDataObject {

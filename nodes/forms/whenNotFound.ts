@@ -37,7 +37,11 @@ const others: INodePropertyOptions[] = [
  * The choice of every operation that needs a person who may be unknown to Ada. Hidden where the
  * node is an AI Agent's tool, which sees the first output only and is told in words.
  */
-export function whenNotFoundField(operation: string, byDefault: WhenNotFound): INodeProperties {
+export function whenNotFoundField(
+	show: Record<string, string[]>,
+	byDefault: WhenNotFound,
+	what = 'person',
+): INodeProperties {
 	return {
 		displayName: 'When Not Found',
 		name: 'whenNotFound',
@@ -45,17 +49,18 @@ export function whenNotFoundField(operation: string, byDefault: WhenNotFound): I
 		noDataExpression: true,
 		options: byDefault === 'create' ? [create, ...others] : others,
 		default: byDefault,
-		description:
-			'What to do with an item whose person Ada does not know. Changing this adds or removes the "Not Found" output, and the error output, if you use one, moves: check its connection.',
+		description: `What to do with an item whose ${what} Ada does not know. Changing this adds or removes the "Not Found" output, and the error output, if you use one, moves: check its connection.`,
 		displayOptions: {
-			show: { resource: ['endUser'], operation: [operation] },
+			show,
 			hide: { '@tool': [true] },
 		},
 	};
 }
 
-/** The operations of the resource End User that offer a "Not Found" output. */
-const OPERATIONS_THAT_LOOK = ['clearExternalId', 'createOrUpdate', 'get', 'update'];
-
-/** n8n's expression for the node's outputs, which it evaluates in the editor and in runs. */
-export const outputsByWhenNotFound: `={{${string}}}` = `={{ ${JSON.stringify(OPERATIONS_THAT_LOOK)}.includes($parameter.operation) && $parameter.resource === "endUser" && $parameter.whenNotFound === "output" ? [{ type: "main", displayName: "Found" }, { type: "main", displayName: "Not Found" }] : ["main"] }}`;
+/**
+ * n8n's expression for a node's outputs, which it evaluates in the editor and in runs. `condition`
+ * says, in terms of `$parameter`, where the form has the field When Not Found.
+ */
+export function outputsByWhenNotFound(condition: string): `={{${string}}}` {
+	return `={{ (${condition}) && $parameter.whenNotFound === "output" ? [{ type: "main", displayName: "Found" }, { type: "main", displayName: "Not Found" }] : ["main"] }}`;
+}

@@ -6,9 +6,11 @@ import type { Secrets } from '../ada/secrets';
 export const OUTCOMES = [
 	'created',
 	'duplicateInRun',
+	'ended',
 	'existing',
 	'found',
 	'requested',
+	'sent',
 	'unchanged',
 	'updated',
 	'wouldCreate',
@@ -28,9 +30,12 @@ export interface Answered {
 	/** Our own findings, beside the outcome. */
 	findings?: IDataObject;
 	secrets?: Secrets;
-	/** Whether doing the item again would do it a second time. */
-	isDoubledByRepeating?: boolean;
+	/** What doing the item again would do a second time. */
+	doubles?: Doubled;
 }
+
+/** What Ada would have twice, since it knows no idempotency key. */
+export type Doubled = 'conversation' | 'message' | 'person';
 
 /** An item whose person Ada does not know; `message` says who was looked for. */
 export interface NotFound {

@@ -21,12 +21,15 @@ import {
 	nodeForErrors,
 	notSentAfter,
 	refusedBeforeSending,
+	wordsOf,
 } from '../ada/failure';
 import { variableNames } from '../forms/variables';
 import type { WhenNotFound } from '../forms/whenNotFound';
 import { readWhenNotFound } from '../forms/whenNotFound';
 import { ExternalIdsOfRun } from './externalIdsOfRun';
-import type { Answered, ItemResult, NotFound, Outcome } from './outcome';
+import type { Answered, Doubled, ItemResult, NotFound, Outcome } from './outcome';
+import type { Try } from './tries';
+import { Tries } from './tries';
 
 /** What an operation has at hand for one item. */
 export interface Item {
@@ -39,12 +42,21 @@ export interface Item {
 	whenNotFound: WhenNotFound;
 	/** The names of the agent's Variables, asked for once in a run. */
 	variables(): Promise<string[]>;
+	/** Stands for this run of the node: what is the same for several items is kept for it (OncePer). */
+	run: object;
+	/** The same for all tries of n8n's Retry On Fail, for what must not be done a second time. */
+	allTries: object;
 }
 
 /** One operation of a node: does one item, and may tell the user about the run as a whole. */
 export interface ItemOperation {
 	/** Whether the operation has the field When Not Found. */
 	hasNotFound: boolean;
+	/**
+	 * Whether an item that went well, or may have gone well, is not done again when n8n's Retry On Fail
+	 * runs all items of the node again: for what Ada would have twice.
+	 */
+	isOnceOnly?: boolean;
 	/** One result, or a list where an item has any number of them. */
 	execute(item: Item): Promise<ItemResult | Answered[]>;
 	hints?(run: RunSummary): NodeExecutionHint[];
@@ -94,6 +106,8 @@ interface Shaped {
 	output: unknown;
 }
 
+const tries = new Tries<Shaped | NodeError>();
+
 class Run {
 	private readonly inputs: INodeExecutionData[];
 
@@ -108,9 +122,11 @@ class Run {
 	private readonly outcomes: Record<Outcome, number> = {
 		created: 0,
 		duplicateInRun: 0,
+		ended: 0,
 		existing: 0,
 		found: 0,
 		requested: 0,
+		sent: 0,
 		unchanged: 0,
 		updated: 0,
 		wouldCreate: 0,
@@ -119,7 +135,13 @@ class Run {
 
 	private variableNames?: Promise<string[]>;
 
-	private doubledByRepeating = 0;
+	private readonly doubled: Record<Doubled, number> = {
+		conversation: 0,
+		message: 0,
+		person: 0,
+	};
+
+	private readonly thisTry: Try<Shaped | NodeError>;
 
 	private ada?: AdaClient;
 
@@ -136,19 +158,32 @@ class Run {
 		this.inputs = context.getInputData();
 		this.isTool = context.getNode().type.endsWith('Tool');
 		this.whenNotFound = operation.hasNotFound
-			? readWhenNotFound(context.getNodeParameter('whenNotFound', 0))
+			? readWhenNotFound(context.getNodeParameter('whenNotFound', 0, 'error'))
 			: 'error';
 		this.outputs = this.whenNotFound === 'output' && !this.isTool ? [[], []] : [[]];
 		this.externalIds = new ExternalIdsOfRun(
 			context.getNodeParameter('options.allowCaseVariants', 0, false) === true,
 		);
+		this.thisTry = tries.next(context, operation.isOnceOnly === true && !this.isTool);
 	}
 
 	async execute(): Promise<INodeExecutionData[][]> {
+		try {
+			const outputs = await this.doItems();
+			// n8n tries again if the first item says so, or if the run has thrown (workflow-execute).
+			const [first] = outputs[0];
+			this.thisTry.end(first?.json.error !== undefined);
+			return outputs;
+		} finally {
+			this.thisTry.end(true);
+		}
+	}
+
+	private async doItems(): Promise<INodeExecutionData[][]> {
 		const refused = await this.readAll();
 		let end: NodeError | undefined;
 		for (let index = 0; index < this.inputs.length; index++) {
-			if (end && !refused.has(index) && !this.planned?.isSent(index)) {
+			if (end && !refused.has(index) && !this.isDone(index)) {
 				this.fail(index, notSentAfter(this.context.getNode(), end));
 				continue;
 			}
@@ -162,6 +197,11 @@ class Run {
 		}
 		this.giveHints();
 		return this.outputs;
+	}
+
+	/** Whether an item was sent already: with an earlier one, or by an earlier try. */
+	private isDone(index: number): boolean {
+		return this.planned?.isSent(index) === true || this.thisTry.done.has(index);
 	}
 
 	/** What a planned operation refuses; the first refusal ends the run, unless others may go on. */
@@ -181,10 +221,14 @@ class Run {
 	}
 
 	private async resultOf(index: number): Promise<Shaped | NodeError> {
-		return await this.attempt(index, async (item, output) => {
-			const result = await this.operation.execute(item);
-			return { results: Array.isArray(result) ? result : [result], output };
+		const earlier = this.thisTry.done.get(index);
+		if (earlier) return earlier;
+		const result = await this.attempt(index, async (item, output) => {
+			const done = await this.operation.execute(item);
+			return { results: Array.isArray(done) ? done : [done], output };
 		});
+		if (isFinal(result)) this.thisTry.keep(index, result);
+		return result;
 	}
 
 	/** Does some work for an item; whatever it throws becomes an error in the user's words. */
@@ -200,7 +244,8 @@ class Run {
 			const output = context.getNodeParameter('options.output', index, 'answer');
 			const { ada } = this;
 			const variables = async () => await (this.variableNames ??= variableNames(ada));
-			const item = { context, index, ada, externalIds, isTool, whenNotFound, variables };
+			const scopes = { run: this, allTries: this.thisTry.done };
+			const item = { context, index, ada, externalIds, isTool, whenNotFound, variables, ...scopes };
 			return await work(item, output);
 		} catch (error) {
 			if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
@@ -221,7 +266,7 @@ class Run {
 
 	private putOut(index: number, result: Answered, output: unknown): void {
 		this.outcomes[result.outcome]++;
-		if (result.isDoubledByRepeating) this.doubledByRepeating++;
+		if (result.doubles) this.doubled[result.doubles]++;
 		const item = { json: this.shape(index, result, output), pairedItem: { item: index } };
 		const { binary } = this.inputs[index];
 		this.outputs[0].push(binary && output === 'inputAndAnswer' ? { ...item, binary } : item);
@@ -258,8 +303,7 @@ class Run {
 
 	/** Puts the failure where the user wants it, or ends the run with it. */
 	private fail(index: number, error: NodeError, outcome: string = failureOf(error).outcome): void {
-		const { message } = error;
-		const whatToDo = error.description ?? '';
+		const { message, advice: whatToDo } = wordsOf(error);
 		const details = { outcome, ...forDisplay(failureOf(error)) };
 		const pairedItem = { item: index };
 		if (this.isTool) {
@@ -295,9 +339,10 @@ class Run {
 	private consequenceOfRepeating(failure: string): string {
 		if (this.planned) return this.planned.runAllAgain;
 		const again = 'Running all items again';
-		if (this.doubledByRepeating > 0) {
-			const count = this.doubledByRepeating;
-			return `${again} would create ${count === 1 ? '1 person' : `${count} people`} a second time, without an external ID to tell them by`;
+		const doubled = DOUBLED.filter(({ what }) => this.doubled[what] > 0);
+		if (doubled.length > 0) {
+			const words = doubled.map(({ what, inWords }) => inWords(this.doubled[what]));
+			return `${again} would ${words.join(', and ')}`;
 		}
 		return failure === 'unknown' ? `${again} may do this item twice` : `${again} is safe`;
 	}
@@ -307,4 +352,29 @@ class Run {
 		const hints = this.operation.hints?.({ outcomes, externalIds }) ?? [];
 		if (hints.length > 0 && !this.isTool) this.context.addExecutionHints(...hints);
 	}
+}
+
+/** What running all items again would do a second time, in words. */
+const DOUBLED: ReadonlyArray<{ what: Doubled; inWords(count: number): string }> = [
+	{
+		what: 'person',
+		inWords: (count) =>
+			`create ${count === 1 ? '1 person' : `${count} people`} a second time, without an external ID to tell them by`,
+	},
+	{
+		what: 'conversation',
+		inWords: (count) => `start ${counted(count, 'conversation')} a second time`,
+	},
+	{ what: 'message', inWords: (count) => `send ${counted(count, 'message')} a second time` },
+];
+
+function counted(count: number, what: string): string {
+	return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** Whether an item is done, or may be, so that another try must not do it again. */
+function isFinal(result: Shaped | NodeError): boolean {
+	return result instanceof Error
+		? failureOf(result).outcome === 'unknown'
+		: result.results.some(({ kind }) => kind === 'answered');
 }

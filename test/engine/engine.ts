@@ -16,12 +16,14 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes, Workflow } from 'n8n-workflow';
 
-// With its ending, or Node.js would take the codex file AdaEndUser.node.json.
+// With their endings, or Node.js would take the codex files such as AdaEndUser.node.json.
+import { AdaConversation } from '../../nodes/AdaConversation/AdaConversation.node.ts';
 import { AdaEndUser } from '../../nodes/AdaEndUser/AdaEndUser.node.ts';
 import { additionalData, recordLogs } from './surroundings';
 
-/** The node's type as n8n knows it from the installed package. */
+/** The nodes' types as n8n knows them from the installed package. */
 export const END_USER = 'n8n-nodes-ada-cx.adaEndUser';
+export const CONVERSATION = 'n8n-nodes-ada-cx.adaConversation';
 
 /** Hands the given items to the node under test, as any n8n node before it would. */
 class Items implements INodeType {
@@ -44,17 +46,20 @@ class Items implements INodeType {
 	}
 }
 
-/** The node types of a run: the node under test, also as an AI Agent's tool, and its input. */
+/** The node types of a run: the nodes under test, also as an AI Agent's tools, and their input. */
 class NodeTypes implements INodeTypes {
 	private readonly types: Record<string, INodeType>;
 
 	constructor(items: INodeExecutionData[], vault: IDataObject = {}) {
 		const endUser = new AdaEndUser();
+		const conversation = new AdaConversation();
 		this.types = {
 			vault: new Items([{ json: vault }]),
 			items: new Items(items),
 			[END_USER]: endUser,
 			[`${END_USER}Tool`]: endUser,
+			[CONVERSATION]: conversation,
+			[`${CONVERSATION}Tool`]: conversation,
 		};
 	}
 
@@ -83,6 +88,8 @@ export interface RunOptions {
 	/** Data of another node of the workflow: `={{ $('Vault').first().json.token }}`. */
 	vault?: IDataObject;
 	onError?: INode['onError'];
+	/** The node's setting Retry On Fail, with no wait between the tries. */
+	maxTries?: number;
 	/** Runs the node as n8n's AI Agent does. */
 	asTool?: boolean;
 	/** Called once the run has begun, with a function that cancels it as the editor's button does. */
@@ -111,7 +118,7 @@ function nodeOf(name: string, type: string): INode {
 function nodeUnderTest(type: string, parameters: INodeParameters): INode {
 	return {
 		...nodeOf(NODE, type),
-		parameters: { resource: 'endUser', ...parameters },
+		parameters: { resource: type.startsWith(END_USER) ? 'endUser' : 'conversation', ...parameters },
 		credentials: { adaCxApi: { id: '1', name: 'Ada account' } },
 	};
 }
@@ -134,9 +141,9 @@ function workflowOf(nodes: INode[], nodeTypes: INodeTypes): Workflow {
 	});
 }
 
-/** Searches one of the node's lists, as the editor does. */
+/** Searches one of the nodes' lists, as the editor does. */
 export async function searchList(
-	method: keyof AdaEndUser['methods']['listSearch'],
+	method: keyof AdaConversation['methods']['listSearch'],
 	credential: ICredentialDataDecryptedObject,
 	filter?: string,
 	paginationToken?: string,
@@ -144,24 +151,47 @@ export async function searchList(
 	const node = nodeUnderTest(END_USER, { operation: 'get' });
 	const workflow = workflowOf([node], new NodeTypes([]));
 	const context = new LoadOptionsContext(workflow, node, additionalData(credential), '');
-	const { listSearch } = new AdaEndUser().methods;
+	const listSearch = {
+		...new AdaConversation().methods.listSearch,
+		...new AdaEndUser().methods.listSearch,
+	};
 	return await listSearch[method].call(context, filter, paginationToken);
 }
 
-/** Runs the node in a workflow of its own on n8n's engine, with real requests. */
+/** Runs the node Ada End User in a workflow of its own on n8n's engine, with real requests. */
 export async function runEndUser(options: RunOptions): Promise<RunResult> {
+	return await runNode(END_USER, options);
+}
+
+/** The same for the node Ada Conversation. */
+export async function runConversation(options: RunOptions): Promise<RunResult> {
+	return await runNode(CONVERSATION, options);
+}
+
+let executions = 0;
+
+async function runNode(nodeType: string, options: RunOptions): Promise<RunResult> {
 	const inputs = options.inputs ?? (options.items ?? [{}]).map((json) => ({ json }));
-	const type = options.asTool ? `${END_USER}Tool` : END_USER;
+	const type = options.asTool ? `${nodeType}Tool` : nodeType;
 	const nodes = [
 		nodeOf('Vault', 'vault'),
 		nodeOf('Items', 'items'),
-		{ ...nodeUnderTest(type, options.parameters), onError: options.onError },
+		{
+			...nodeUnderTest(type, options.parameters),
+			onError: options.onError,
+			...(options.maxTries && {
+				retryOnFail: true,
+				maxTries: options.maxTries,
+				waitBetweenTries: 1,
+			}),
+		},
 	];
 	const logged = recordLogs();
 	const workflow = workflowOf(nodes, new NodeTypes(inputs, options.vault));
 	await workflow.expression.acquireIsolate();
 	try {
-		const execution = new WorkflowExecute(additionalData(options.credential), 'trigger');
+		const own = { executionId: `execution-${++executions}` };
+		const execution = new WorkflowExecute(additionalData(options.credential, own), 'trigger');
 		const running = execution.run({
 			workflow,
 			startNode: workflow.getNode(nodes[0].name) ?? nodes[0],

@@ -44,7 +44,11 @@ export interface LocalConversation extends IDataObject {
 	metadata: IDataObject;
 	ended_by: { id: string | null; role: string } | null;
 	handoff_integration: string | null;
-	messages: Array<{ message_id: string; author: IDataObject; content: IDataObject }>;
+	messages: Array<{
+		message_id: string;
+		author: IDataObject & { role: string };
+		content: IDataObject & { body?: string };
+	}>;
 }
 
 /** A bulk deletion as Ada's API shows it. */

@@ -69,6 +69,9 @@ test('n8n loads the package, with icons, codex and output schemas in their place
 	const node = loader.types.nodes.find(({ name }) => name === 'adaEndUser');
 	expect(node).toMatchObject({ displayName: 'Ada End User', usableAsTool: true });
 	expect(node?.codex?.alias).toContain('customer service');
+	const conversation = loader.types.nodes.find(({ name }) => name === 'adaConversation');
+	expect(conversation).toMatchObject({ displayName: 'Ada Conversation', usableAsTool: true });
+	expect(conversation?.codex?.alias).toContain('handoff');
 	const trigger = loader.types.nodes.find(({ name }) => name === 'adaWebhookTrigger');
 	expect(trigger).toMatchObject({ displayName: 'Ada Webhook Trigger', group: ['trigger'] });
 	expect(trigger?.codex?.alias).toContain('webhook');
@@ -77,7 +80,7 @@ test('n8n loads the package, with icons, codex and output schemas in their place
 	const icons = [...loader.types.nodes, ...loader.types.credentials].flatMap(({ iconUrl }) =>
 		typeof iconUrl === 'string' ? [iconUrl] : Object.values(iconUrl ?? {}),
 	);
-	expect(icons).toHaveLength(6);
+	expect(icons).toHaveLength(8);
 	for (const icon of icons) {
 		expect(tarball.files).toContain(icon.replace(/^icons\/n8n-nodes-ada-cx\//, ''));
 	}

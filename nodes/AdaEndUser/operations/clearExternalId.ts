@@ -3,18 +3,20 @@ import type { INodeProperties } from 'n8n-workflow';
 import { lookUp } from '../../ada/endUserRequests';
 import { update } from '../../ada/endUserUpdate';
 import { Secrets } from '../../ada/secrets';
+import { caseVariantsOption } from '../../forms/caseVariants';
 import { endUserLocator, readEndUserReference } from '../../forms/endUserLocator';
 import { whenNotFoundField } from '../../forms/whenNotFound';
 import { dryRunOption } from '../../forms/writeOptions';
+import { nobodyHas } from '../../items/nobodyHas';
 import type { ItemOperation } from '../../items/runItems';
-import { answeredWith, nobodyHas } from './results';
-import { caseVariantsOption, optionsField, shownFor } from './shown';
-import { isDryRun } from './wantedProfile';
+import { answeredWith } from './results';
+import { optionsField, shownFor, shownWhere } from './shown';
+import { isDryRun } from '../../forms/wantedProfile';
 import { wouldUpdate } from './writing';
 
 export const properties: INodeProperties[] = [
 	{ ...endUserLocator, ...shownFor('clearExternalId') },
-	whenNotFoundField('clearExternalId', 'error'),
+	whenNotFoundField(shownWhere('clearExternalId'), 'error'),
 	optionsField('clearExternalId', caseVariantsOption, dryRunOption),
 ];
 

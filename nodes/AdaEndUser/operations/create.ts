@@ -1,18 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { checkedExternalId } from '../../forms/externalId';
-import { isExpression, textOf } from '../../forms/values';
-import { dryRunOption } from '../../forms/writeOptions';
-import type { Item, ItemOperation } from '../../items/runItems';
-import { answeredWith } from './results';
-import { caseVariantsOption, optionsField, shownFor } from './shown';
+import { createPerson } from '../../ada/endUserCreation';
+import { caseVariantsOption } from '../../forms/caseVariants';
+import { readOptionalExternalId } from '../../forms/externalId';
 import {
 	isDryRun,
 	otherColumnsOption,
 	readWantedProfile,
 	wantedProfileFields,
-} from './wantedProfile';
-import { createPerson, creationNotice, hintsOfWriting, people, wouldCreate } from './writing';
+} from '../../forms/wantedProfile';
+import { dryRunOption } from '../../forms/writeOptions';
+import type { ItemOperation } from '../../items/runItems';
+import { answeredWith } from './results';
+import { optionsField, shownFor, shownWhere } from './shown';
+import { creationNotice, hintsOfWriting, people, wouldCreate } from './writing';
 
 export const properties: INodeProperties[] = [
 	creationNotice('create'),
@@ -26,7 +27,7 @@ export const properties: INodeProperties[] = [
 			"The person's ID in your own system, at most 36 characters. With it, creating is safe to repeat: if somebody has it already, that person is returned unchanged. Without it, every run creates another person.",
 		...shownFor('create'),
 	},
-	...wantedProfileFields('create'),
+	...wantedProfileFields(shownWhere('create')),
 	optionsField('create', caseVariantsOption, dryRunOption, otherColumnsOption),
 ];
 
@@ -34,9 +35,12 @@ export const create: ItemOperation = {
 	hasNotFound: false,
 
 	async execute(item) {
-		const { context, ada, externalIds } = item;
+		const { context, index, ada, externalIds } = item;
 		const node = context.getNode();
-		const externalId = readExternalId(item);
+		const externalId = readOptionalExternalId(
+			node,
+			context.getNodeParameter('externalId', index, ''),
+		);
 		const { wanted, secrets } = await readWantedProfile(item);
 		if (externalId !== undefined) externalIds.check(node, externalId, wanted);
 		const write = { ada, node, wanted, secrets };
@@ -49,7 +53,7 @@ export const create: ItemOperation = {
 		return {
 			...answeredWith(endUser, created ? 'created' : 'existing', who, created ? sent : 0),
 			secrets,
-			isDoubledByRepeating: externalId === undefined,
+			doubles: externalId === undefined ? 'person' : undefined,
 		};
 	},
 
@@ -64,12 +68,3 @@ export const create: ItemOperation = {
 		return hints;
 	},
 };
-
-/** A field that was left blank means no external ID; an expression that comes out empty is refused. */
-function readExternalId({ context, index }: Item): string | undefined {
-	const node = context.getNode();
-	const value: unknown = context.getNodeParameter('externalId', index, '');
-	const isMeantToBeEmpty = !isExpression(node.parameters.externalId);
-	if (isMeantToBeEmpty && textOf(node, 'External ID', value) === undefined) return undefined;
-	return checkedExternalId(node, 'External ID', value);
-}

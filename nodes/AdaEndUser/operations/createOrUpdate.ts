@@ -1,9 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { createUnknown } from '../../ada/endUserCreation';
 import { lookUp } from '../../ada/endUserRequests';
 import { update } from '../../ada/endUserUpdate';
+import { caseVariantsOption } from '../../forms/caseVariants';
 import { checkedExternalId } from '../../forms/externalId';
 import { whenNotFoundField } from '../../forms/whenNotFound';
+import {
+	isDryRun,
+	otherColumnsOption,
+	readWantedProfile,
+	wantedProfileFields,
+} from '../../forms/wantedProfile';
 import {
 	clearFieldsOption,
 	dryRunOption,
@@ -11,16 +19,11 @@ import {
 	removeMetadataOption,
 	removeSensitiveOption,
 } from '../../forms/writeOptions';
+import { nobodyHas } from '../../items/nobodyHas';
 import type { ItemOperation } from '../../items/runItems';
-import { answeredWith, nobodyHas } from './results';
-import { caseVariantsOption, optionsField, shownFor } from './shown';
-import {
-	isDryRun,
-	otherColumnsOption,
-	readWantedProfile,
-	wantedProfileFields,
-} from './wantedProfile';
-import { createPerson, creationNotice, hintsOfWriting, wouldCreate, wouldUpdate } from './writing';
+import { answeredWith } from './results';
+import { optionsField, shownFor, shownWhere } from './shown';
+import { creationNotice, hintsOfWriting, wouldCreate, wouldUpdate } from './writing';
 
 export const properties: INodeProperties[] = [
 	creationNotice('createOrUpdate'),
@@ -34,8 +37,8 @@ export const properties: INodeProperties[] = [
 		description: "The person's ID in your own system, at most 36 characters",
 		...shownFor('createOrUpdate'),
 	},
-	...wantedProfileFields('createOrUpdate'),
-	whenNotFoundField('createOrUpdate', 'create'),
+	...wantedProfileFields(shownWhere('createOrUpdate')),
+	whenNotFoundField(shownWhere('createOrUpdate'), 'create'),
 	optionsField(
 		'createOrUpdate',
 		caseVariantsOption,
@@ -76,12 +79,9 @@ export const createOrUpdate: ItemOperation = {
 		}
 		if (!creates) return { ...nobodyHas(who), secrets };
 
-		const { endUser, created } = await createPerson(write, value);
-		if (created) return { ...answeredWith(endUser, 'created', who, sensitive), secrets };
-		// Somebody created the person between the look-up and now: go on as found.
-		const late = await update(write, endUser);
-		if (!late) return { ...nobodyHas(who), secrets };
-		return { ...answeredWith(late.endUser, late.outcome, who, sensitive), secrets };
+		const made = await createUnknown(write, value);
+		if (!made) return { ...nobodyHas(who), secrets };
+		return { ...answeredWith(made.endUser, made.outcome, who, sensitive), secrets };
 	},
 
 	hints: hintsOfWriting,

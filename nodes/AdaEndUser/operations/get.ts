@@ -1,15 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { lookUp } from '../../ada/endUserRequests';
+import { caseVariantsOption } from '../../forms/caseVariants';
 import { endUserLocator, readEndUserReference } from '../../forms/endUserLocator';
 import { whenNotFoundField } from '../../forms/whenNotFound';
+import { nobodyHas } from '../../items/nobodyHas';
 import type { ItemOperation } from '../../items/runItems';
-import { answeredWith, nobodyHas } from './results';
-import { caseVariantsOption, optionsField, shownFor } from './shown';
+import { answeredWith } from './results';
+import { optionsField, shownFor, shownWhere } from './shown';
 
 export const properties: INodeProperties[] = [
 	{ ...endUserLocator, ...shownFor('get') },
-	whenNotFoundField('get', 'output'),
+	whenNotFoundField(shownWhere('get'), 'output'),
 	optionsField('get', caseVariantsOption),
 ];
 

@@ -4,7 +4,7 @@ import type { EndUser } from '../../ada/endUser';
 import { withoutSensitive } from '../../ada/endUser';
 import type { EndUserReference } from '../../ada/endUserRequests';
 import { simplified } from '../../forms/outputOptions';
-import type { Answered, NotFound, Outcome } from '../../items/outcome';
+import type { Answered, Outcome } from '../../items/outcome';
 
 /**
  * An item's result around Ada's end user. The external ID comes out in the spelling that the user
@@ -25,17 +25,5 @@ export function answeredWith(
 		answer: { ...endUser, profile: { ...endUser.profile } },
 		simplified: simplified(endUser),
 		findings,
-	};
-}
-
-export function nobodyHas({ by, value }: EndUserReference): NotFound {
-	const name = by === 'id' ? 'Ada ID' : 'external ID';
-	return {
-		kind: 'notFound',
-		message: `Nobody in Ada has the ${name} "${value}"`,
-		advice:
-			by === 'id'
-				? 'Check the ID. Ada deletes a new end user after 24 hours without a conversation'
-				: "Check the ID, create the person first, or choose another way under 'When Not Found'. Ada deletes a new end user after 24 hours without a conversation",
 	};
 }

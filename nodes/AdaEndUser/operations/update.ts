@@ -2,8 +2,15 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { lookUp } from '../../ada/endUserRequests';
 import { update as updateEndUser, updateUnread } from '../../ada/endUserUpdate';
+import { caseVariantsOption } from '../../forms/caseVariants';
 import { endUserLocator, readEndUserReference } from '../../forms/endUserLocator';
 import { whenNotFoundField } from '../../forms/whenNotFound';
+import {
+	isDryRun,
+	otherColumnsOption,
+	readWantedProfile,
+	wantedProfileFields,
+} from '../../forms/wantedProfile';
 import {
 	clearFieldsOption,
 	dryRunOption,
@@ -13,21 +20,16 @@ import {
 	removeSensitiveOption,
 	setExternalIdOption,
 } from '../../forms/writeOptions';
+import { nobodyHas } from '../../items/nobodyHas';
 import type { ItemOperation } from '../../items/runItems';
-import { answeredWith, nobodyHas } from './results';
-import { caseVariantsOption, optionsField, shownFor } from './shown';
-import {
-	isDryRun,
-	otherColumnsOption,
-	readWantedProfile,
-	wantedProfileFields,
-} from './wantedProfile';
+import { answeredWith } from './results';
+import { optionsField, shownFor, shownWhere } from './shown';
 import { hintsOfWriting, wouldUpdate } from './writing';
 
 export const properties: INodeProperties[] = [
 	{ ...endUserLocator, ...shownFor('update') },
-	...wantedProfileFields('update'),
-	whenNotFoundField('update', 'error'),
+	...wantedProfileFields(shownWhere('update')),
+	whenNotFoundField(shownWhere('update'), 'error'),
 	optionsField(
 		'update',
 		caseVariantsOption,

@@ -2,7 +2,6 @@ import type { INodeProperties, NodeExecutionHint } from 'n8n-workflow';
 
 import type { EndUser, EndUserBody } from '../../ada/endUser';
 import type { EndUserReference } from '../../ada/endUserRequests';
-import { create } from '../../ada/endUserRequests';
 import type { Write } from '../../ada/endUserUpdate';
 import { changedNames, creation, plannedPatch } from '../../ada/endUserWrite';
 import type { Answered } from '../../items/outcome';
@@ -21,14 +20,6 @@ export function creationNotice(operation: OperationName): INodeProperties {
 		default: '',
 		...shownFor(operation),
 	};
-}
-
-/** Creates a person as the write wants them; whoever has the external ID already is found instead. */
-export async function createPerson(
-	{ ada, node, wanted, secrets }: Write,
-	externalId: string | undefined,
-): Promise<{ endUser: EndUser; created: boolean }> {
-	return await create(ada, node, creation(externalId, wanted), secrets);
 }
 
 /** What a dry run says of somebody whom Ada does not know. */

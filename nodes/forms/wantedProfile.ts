@@ -1,32 +1,27 @@
 import type { IDataObject, INode, INodeProperties } from 'n8n-workflow';
 
-import type { ProfileTextField } from '../../ada/endUser';
-import type { WantedChange } from '../../ada/endUserWrite';
-import { Secrets } from '../../ada/secrets';
-import type { MappedColumns } from '../../forms/columnMapping';
+import type { ProfileTextField } from '../ada/endUser';
+import type { WantedChange } from '../ada/endUserWrite';
+import { Secrets } from '../ada/secrets';
+import type { MappedColumns } from './columnMapping';
 import {
 	columnMapping,
 	fieldsFrom,
 	mappedByHand,
 	mappedByName,
 	unmatchedColumns,
-} from '../../forms/columnMapping';
-import { metadataField, readMetadataField } from '../../forms/metadataField';
-import type { WantedMetadata } from '../../forms/metadataRows';
-import type { WantedTexts } from '../../forms/profileFields';
-import {
-	PROFILE_LABELS,
-	profileFields,
-	readProfileFields,
-	wantedTexts,
-} from '../../forms/profileFields';
+} from './columnMapping';
+import { metadataField, readMetadataField } from './metadataField';
+import type { WantedMetadata } from './metadataRows';
+import type { WantedTexts } from './profileFields';
+import { PROFILE_LABELS, profileFields, readProfileFields, wantedTexts } from './profileFields';
 import {
 	checkPairs,
 	checkSensitiveKeys,
 	readSensitiveMetadataField,
 	sensitiveMetadataFields,
-} from '../../forms/sensitiveMetadataField';
-import { objectOf } from '../../forms/values';
+} from './sensitiveMetadataField';
+import { objectOf } from './values';
 import {
 	clearFieldsOption,
 	readClearFields,
@@ -35,14 +30,11 @@ import {
 	refuseBoth,
 	removeMetadataOption,
 	removeSensitiveOption,
-} from '../../forms/writeOptions';
-import type { Item } from '../../items/runItems';
-import type { OperationName } from './shown';
-import { shownFor } from './shown';
+} from './writeOptions';
+import type { Item } from '../items/runItems';
 
-/** The part of the form that says what a person's profile is to contain. */
-export function wantedProfileFields(operation: OperationName): INodeProperties[] {
-	const { show } = shownFor(operation).displayOptions;
+/** The part of the form that says what a person's profile is to contain; `show` says where. */
+export function wantedProfileFields(show: Record<string, string[]>): INodeProperties[] {
 	const shownWith = (extra: Record<string, string[]>) => (field: INodeProperties) => ({
 		...field,
 		displayOptions: { ...field.displayOptions, show: { ...show, ...extra } },

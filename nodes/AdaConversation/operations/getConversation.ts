@@ -1,0 +1,26 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { getConversation as lookUp } from '../../ada/conversationRequests';
+import { checkedConversationId, conversationIdField } from '../../forms/conversationId';
+import { whenNotFoundField } from '../../forms/whenNotFound';
+import type { ItemOperation } from '../../items/runItems';
+import { answeredWith, noConversation } from './results';
+import { optionsField, shownFor, shownWhere } from './shown';
+
+export const properties: INodeProperties[] = [
+	{ ...conversationIdField, ...shownFor('conversation', 'get') },
+	whenNotFoundField(shownWhere('conversation', 'get'), 'output', 'conversation'),
+	optionsField('conversation', 'get'),
+];
+
+export const getConversation: ItemOperation = {
+	hasNotFound: true,
+
+	async execute({ context, index, ada }) {
+		const node = context.getNode();
+		const id = checkedConversationId(node, context.getNodeParameter('conversationId', index, ''));
+
+		const conversation = await lookUp(ada, node, id);
+		return conversation ? answeredWith(conversation, 'found') : noConversation(id);
+	},
+};
