@@ -4,6 +4,7 @@ import { followErasures, requestErasure, syncWithoutErased } from './erasures.mj
 import { moveExternalId } from './moveExternalId.mjs';
 import { refreshKnownCustomers } from './refreshKnownCustomers.mjs';
 import { refreshSignInToken } from './refreshSignInToken.mjs';
+import { startConversation } from './startConversation.mjs';
 import { switchLanguage } from './switchLanguage.mjs';
 
 /**
@@ -30,4 +31,5 @@ export const examples = [
 	requestErasure,
 	followErasures,
 	syncWithoutErased,
+	startConversation,
 ];
