@@ -5,6 +5,7 @@ import { moveExternalId } from './moveExternalId.mjs';
 import { refreshKnownCustomers } from './refreshKnownCustomers.mjs';
 import { refreshSignInToken } from './refreshSignInToken.mjs';
 import { startConversation } from './startConversation.mjs';
+import { startSignedInChat } from './startSignedInChat.mjs';
 import { switchLanguage } from './switchLanguage.mjs';
 
 /**
@@ -32,4 +33,5 @@ export const examples = [
 	followErasures,
 	syncWithoutErased,
 	startConversation,
+	startSignedInChat,
 ];
