@@ -1,3 +1,4 @@
+import { bridgeTextMessages } from './bridgeTextMessages.mjs';
 import { forwardAgentMessages } from './forwardAgentMessages.mjs';
 import { keepProfilesInStep } from './keepProfilesInStep.mjs';
 import { followErasures, requestErasure, syncWithoutErased } from './erasures.mjs';
@@ -34,4 +35,5 @@ export const examples = [
 	syncWithoutErased,
 	startConversation,
 	startSignedInChat,
+	bridgeTextMessages,
 ];
