@@ -1,5 +1,6 @@
 import { bridgeTextMessages } from './bridgeTextMessages.mjs';
 import { forwardAgentMessages } from './forwardAgentMessages.mjs';
+import { handOverToPeople } from './handOverToPeople.mjs';
 import { keepProfilesInStep } from './keepProfilesInStep.mjs';
 import { followErasures, requestErasure, syncWithoutErased } from './erasures.mjs';
 import { moveExternalId } from './moveExternalId.mjs';
@@ -36,4 +37,5 @@ export const examples = [
 	startConversation,
 	startSignedInChat,
 	bridgeTextMessages,
+	handOverToPeople,
 ];
