@@ -6,6 +6,7 @@ import { followErasures, requestErasure, syncWithoutErased } from './erasures.mj
 import { moveExternalId } from './moveExternalId.mjs';
 import { refreshKnownCustomers } from './refreshKnownCustomers.mjs';
 import { refreshSignInToken } from './refreshSignInToken.mjs';
+import { startCampaign } from './startCampaign.mjs';
 import { startConversation } from './startConversation.mjs';
 import { startSignedInChat } from './startSignedInChat.mjs';
 import { switchLanguage } from './switchLanguage.mjs';
@@ -38,4 +39,5 @@ export const examples = [
 	startSignedInChat,
 	bridgeTextMessages,
 	handOverToPeople,
+	startCampaign,
 ];
