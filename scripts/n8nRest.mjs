@@ -125,15 +125,31 @@ export class N8n {
 
 	/** Runs a workflow from its trigger `from`, and waits for it to end. */
 	async run(workflow, { from, seconds = 120 }) {
-		const { executionId } = await this.ask('POST', `/workflows/${workflow.id}/run`, {
-			workflowData: workflow,
-			triggerToStartFrom: { name: from },
-		});
+		const executionId = await this.start(workflow, { from });
 		return await until(() => this.execution(executionId), {
 			seconds,
 			every: 200,
 			otherwise: `The workflow had not finished after ${seconds} s.`,
 		});
+	}
+
+	/** Starts a workflow from its trigger `from`; resolves to the ID of the execution, which goes on. */
+	async start(workflow, { from }) {
+		const { executionId } = await this.ask('POST', `/workflows/${workflow.id}/run`, {
+			workflowData: workflow,
+			triggerToStartFrom: { name: from },
+		});
+		return executionId;
+	}
+
+	/** Stops an execution where it stands. */
+	async stop(executionId) {
+		await this.ask('POST', `/executions/${executionId}/stop`, {});
+	}
+
+	/** The address at which a published workflow's Webhook node of this path is called. */
+	webhookUrl(path) {
+		return `${this.#baseUrl}/webhook/${path}`;
 	}
 
 	/** Asks n8n's own API for its editor; resolves to what it answers under `data`. */

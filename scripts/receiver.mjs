@@ -18,12 +18,22 @@ export class Receiver {
 	}
 
 	get url() {
-		return `http://127.0.0.1:${this.#server.address().port}/messages`;
+		return this.urlOf('messages');
+	}
+
+	/** The address of one of several systems that this one stands for. */
+	urlOf(system) {
+		return `http://127.0.0.1:${this.#server.address().port}/${system}`;
 	}
 
 	/** Everything that came so far, the oldest first. */
 	get received() {
-		return [...this.#received];
+		return this.#received.map(({ body }) => body);
+	}
+
+	/** What came so far at one system's address, the oldest first. */
+	receivedBy(system) {
+		return this.#received.filter(({ path }) => path === `/${system}`).map(({ body }) => body);
 	}
 
 	/** Hands on what comes from now on. */
@@ -51,7 +61,7 @@ export class Receiver {
 		response.writeHead(isTaken ? 200 : 400, { 'content-type': 'application/json' });
 		response.end(JSON.stringify({ taken: isTaken }));
 		if (!isTaken) return;
-		this.#received.push(body);
+		this.#received.push({ path: request.url, body });
 		this.#listener(body);
 	}
 }

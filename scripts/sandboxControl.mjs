@@ -61,6 +61,11 @@ export class SandboxControl {
 		await this.ask('POST', '/events', { type, data });
 	}
 
+	/** Lets something go wrong with one of the next calls. */
+	async addFault(fault) {
+		await this.ask('POST', '/faults', fault);
+	}
+
 	/** Moves the sandbox's clock forward. */
 	async passTime(ms) {
 		await this.ask('POST', '/clock', { advanceMs: ms });

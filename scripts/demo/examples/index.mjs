@@ -1,9 +1,14 @@
+import { bridgeTextMessages } from './bridgeTextMessages.mjs';
 import { forwardAgentMessages } from './forwardAgentMessages.mjs';
+import { handOverToPeople } from './handOverToPeople.mjs';
 import { keepProfilesInStep } from './keepProfilesInStep.mjs';
 import { followErasures, requestErasure, syncWithoutErased } from './erasures.mjs';
 import { moveExternalId } from './moveExternalId.mjs';
 import { refreshKnownCustomers } from './refreshKnownCustomers.mjs';
 import { refreshSignInToken } from './refreshSignInToken.mjs';
+import { startCampaign } from './startCampaign.mjs';
+import { startConversation } from './startConversation.mjs';
+import { startSignedInChat } from './startSignedInChat.mjs';
 import { switchLanguage } from './switchLanguage.mjs';
 
 /**
@@ -30,4 +35,9 @@ export const examples = [
 	requestErasure,
 	followErasures,
 	syncWithoutErased,
+	startConversation,
+	startSignedInChat,
+	bridgeTextMessages,
+	handOverToPeople,
+	startCampaign,
 ];
