@@ -6,7 +6,7 @@ import { examples } from './demo/examples/index.mjs';
 import { tryExample } from './demo/examples/trial.mjs';
 import { peopleBefore } from './demo/expected.mjs';
 import { printRows } from './demo/printRows.mjs';
-import { Receiver } from './demo/receiver.mjs';
+import { Receiver } from './receiver.mjs';
 import { syncContacts, workflow } from './demo/syncContacts.mjs';
 import { readWorkflow } from './demo/workflows.mjs';
 import { installN8n, installTools } from './installMissing.mjs';
@@ -39,7 +39,7 @@ export async function localTrial(args) {
 			return;
 		}
 		const real = realAda(process.env);
-		requireToBeTheOnlyOne();
+		requireToBeTheOnlyOne('npm start');
 		await (real ? tryOnRealAda(real, options) : tryOnSandbox(options));
 	} catch (error) {
 		if (state === 'stopping') return;

@@ -68,19 +68,23 @@ export class N8n {
 	async publish({ id }, { seconds = 60 } = {}) {
 		const { versionId } = await this.ask('GET', `/workflows/${id}`);
 		await this.ask('POST', `/workflows/${id}/activate`, { versionId });
-		return await this.#publication(id, seconds);
+		// For a moment between the two, n8n says neither that it is at it nor that it is done.
+		return await this.settled({ id }, seconds, ({ status, liveVersionId }) =>
+			status === 'published' ? liveVersionId === versionId : status !== 'not_published',
+		);
 	}
 
 	/** Unpublishes a workflow, if it is published, and waits for n8n to have let go of its triggers. */
 	async unpublish({ id }, { seconds = 60 } = {}) {
 		await this.ask('POST', `/workflows/${id}/deactivate`, {});
-		return await this.#publication(id, seconds);
+		return await this.settled({ id }, seconds, ({ status }) => status === 'not_published');
 	}
 
-	async #publication(id, seconds) {
+	/** Waits until n8n has published or unpublished a workflow, and `isDone` with what became of it. */
+	async settled({ id }, seconds, isDone) {
 		const settled = async () => {
 			const state = await this.ask('GET', `/workflows/${id}/publication-status`);
-			return state.status === 'in_progress' ? undefined : state;
+			return state.status !== 'in_progress' && isDone(state) ? state : undefined;
 		};
 		return await until(settled, {
 			seconds,
@@ -121,15 +125,31 @@ export class N8n {
 
 	/** Runs a workflow from its trigger `from`, and waits for it to end. */
 	async run(workflow, { from, seconds = 120 }) {
-		const { executionId } = await this.ask('POST', `/workflows/${workflow.id}/run`, {
-			workflowData: workflow,
-			triggerToStartFrom: { name: from },
-		});
+		const executionId = await this.start(workflow, { from });
 		return await until(() => this.execution(executionId), {
 			seconds,
 			every: 200,
 			otherwise: `The workflow had not finished after ${seconds} s.`,
 		});
+	}
+
+	/** Starts a workflow from its trigger `from`; resolves to the ID of the execution, which goes on. */
+	async start(workflow, { from }) {
+		const { executionId } = await this.ask('POST', `/workflows/${workflow.id}/run`, {
+			workflowData: workflow,
+			triggerToStartFrom: { name: from },
+		});
+		return executionId;
+	}
+
+	/** Stops an execution where it stands. */
+	async stop(executionId) {
+		await this.ask('POST', `/executions/${executionId}/stop`, {});
+	}
+
+	/** The address at which a published workflow's Webhook node of this path is called. */
+	webhookUrl(path) {
+		return `${this.#baseUrl}/webhook/${path}`;
 	}
 
 	/** Asks n8n's own API for its editor; resolves to what it answers under `data`. */
@@ -175,6 +195,18 @@ class Execution {
 		this.status = status;
 		this.error = resultData.error;
 		this.#runData = resultData.runData;
+	}
+
+	/** The names of the nodes that ran. */
+	get nodes() {
+		return Object.keys(this.#runData);
+	}
+
+	/** What n8n shows above a node's output, in all its runs. */
+	hints(node) {
+		return (this.#runData[node] ?? []).flatMap(({ hints = [] }) =>
+			hints.map(({ message }) => message),
+		);
 	}
 
 	/** The JSON of the items that a node put out, at one of its outputs, in all its runs. */

@@ -23,18 +23,20 @@ export function communityPackagesOf(userFolder) {
  * Starts n8n on 127.0.0.1 with its data in `userFolder`, and waits until it is ready.
  *
  * @param {Record<string, string>} [settings] further environment variables of n8n's
+ * @param {string[]} [command] what n8n is to be: all of it, or one of its other processes
  */
 export async function startN8n({
 	userFolder,
 	port,
 	settings = {},
+	command = ['start'],
 	logFile = join(logs, 'n8n.log'),
 }) {
 	mkdirSync(filesOf(userFolder), { recursive: true });
 	const server = startProcess(
-		'n8n',
+		['n8n', ...command.slice(0, command[0] === 'start' ? 0 : 1)].join(' '),
 		nodeOf(e2e),
-		[join(e2e, 'node_modules/n8n/bin/n8n'), 'start'],
+		[join(e2e, 'node_modules/n8n/bin/n8n'), ...command],
 		{ cwd: userFolder, env: await environment({ userFolder, port, settings }), logFile },
 	);
 	const baseUrl = `http://127.0.0.1:${port}`;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { installTools } from './installMissing.mjs';
+import { installN8n, installTools } from './installMissing.mjs';
 import { buildAndPack } from './packAndInstall.mjs';
 import { nodeOf, root } from './places.mjs';
 import { report } from './problem.mjs';
@@ -10,12 +10,18 @@ export async function runBench() {
 	try {
 		await installTools();
 		await buildAndPack();
+		await installN8n();
 	} catch (error) {
 		report(error);
 		process.exit(1);
 	}
 	const home = join(root, 'test/engine/n8nHome.js');
-	const args = ['--require', home, '--import', 'tsx', join(root, 'test/bench/bench.ts')];
+	await measure(['--require', home, '--import', 'tsx', join(root, 'test/bench/bench.ts')]);
+	await measure([join(root, 'test/bench/webhooks.mjs')]);
+}
+
+async function measure(args) {
 	const child = spawn(nodeOf(root), args, { cwd: root, stdio: 'inherit' });
-	child.once('exit', (code) => process.exit(code ?? 1));
+	const code = await new Promise((resolve) => child.once('exit', resolve));
+	if (code !== 0) process.exit(code ?? 1);
 }

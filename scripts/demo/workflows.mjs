@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { root } from '../places.mjs';
 import { Problem } from '../problem.mjs';
 
-/** The trigger that every workflow in `workflows/` can be tried by, whatever else starts it. */
-const trigger = 'When clicking ‘Execute workflow’';
+/** The name of the trigger that every workflow of `workflows/` can be tried by. */
+export const trigger = 'When clicking ‘Execute workflow’';
 
 /** A workflow of `workflows/`, as n8n imports it. */
 export function readWorkflow(file) {

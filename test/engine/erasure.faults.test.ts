@@ -63,7 +63,7 @@ test('answers that stay away lead to one job, also when the run is repeated', as
 		expect(message).toBe('Ada could not take the request for erasure');
 		expect(outcome).toBe('failed');
 		expect(whatToDo).toMatch(
-			/^The connection broke before Ada answered \(\w+\)\. Tried 6 times in 1\d seconds\. Ada may have done it all the same\. Running the same items again, all of them and within 24 hours, is safe: Ada then gives the same job$/,
+			/^The connection broke before Ada answered \(\w+\)\. Tried 6 times in \d\d seconds\. Ada may have done it all the same\. Running the same items again, all of them and within 24 hours, is safe: Ada then gives the same job$/,
 		);
 	}
 	const jobs = await ada.jobs();

@@ -1,4 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
 import type { RunOptions, RunResult } from './engine';
 import { channel, NATIVE_CHAT, send, start, within } from './conversationForms';
@@ -8,6 +9,7 @@ import { byAdaId, byExternalId, inJson, metadataRow, sensitiveRow } from './form
 import { errorAt } from './itemError';
 import type { LocalAda, LocalCredential } from './localAda';
 import type { OtherServer } from './otherServer';
+import { TriggerHost, type HostOptions } from './triggerHost';
 
 /** What the node tells somebody who made a mistake. */
 export interface Told {
@@ -108,6 +110,22 @@ function worded(message: unknown, whatToDo: unknown): Told {
 }
 
 const DAY = 24 * 60 * 60 * 1000;
+
+/** What is told of a trigger that could not be published: n8n shows all of it in one text. */
+const publishing =
+	(options: Partial<HostOptions>): Mistake =>
+	async ({ ada }) => {
+		const host = await TriggerHost.start({
+			credential: ada.credential,
+			parameters: { events: ['v1.end_user.created'] },
+			...options,
+		});
+		const thrown: unknown = await host.publish().catch((error: unknown) => error);
+		await host.close();
+		if (!(thrown instanceof NodeOperationError)) throw new Error('The trigger was published');
+		const whatToDo = thrown.description ?? '';
+		return { message: thrown.message.replace(`. ${whatToDo}`, ''), whatToDo };
+	};
 
 /** A hint's first sentence says what happened, the rest what to do. */
 function hinted({ hints: [hint = ''] }: RunResult): Told {
@@ -316,6 +334,17 @@ export const mistakes: Record<string, Mistake> = {
 			options: { replyAs: 'support@example.com' },
 		}),
 	),
+	'trigger-no-event': publishing({ parameters: { events: [] } }),
+	'trigger-new-event': publishing({ parameters: { furtherEvents: 'v1.end_user.deleted' } }),
+	'trigger-wrong-key': async (surroundings) => {
+		const credential = { ...surroundings.ada.credential, apiKey: 'not-the-key' };
+		return await publishing({ credential })(surroundings);
+	},
+	'trigger-localhost': publishing({
+		publicUrl: 'http://localhost:5678',
+		webhookId: '2f6c2b1e',
+		credential: { addressBy: 'handle', handle: 'acme', apiKey: 'any' },
+	}),
 	'custom-api-call': async ({ ada }) =>
 		stopped(
 			await run(ada, {

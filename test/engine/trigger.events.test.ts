@@ -216,6 +216,24 @@ describe('which events start the workflow', () => {
 	});
 });
 
+test('a secret that is rotated in Ada stops nothing, within a day and after it', async () => {
+	await published({ events: [CREATED] });
+	const [{ id }] = await ada.endpoints();
+	await ada.rotateSecret(id);
+	await ada.emit(CREATED, { end_user_id: 'within' });
+	expect(await answers()).toEqual([200]);
+
+	await ada.rotateSecret(id);
+	await ada.advance(25 * 3_600_000);
+	await ada.emit(CREATED, { end_user_id: 'after' });
+	// The secret was asked for a moment ago, so the first try is refused; Ada tries again.
+	expect(await answers()).toEqual([200, 401]);
+	jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 5 * 60_000);
+	await ada.advance(6_000);
+	expect(await answers()).toEqual([200, 200]);
+	jest.restoreAllMocks();
+});
+
 describe('Include End User', () => {
 	const options = { includeEndUser: true };
 

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import type { INode, INodeTypeDescription } from 'n8n-workflow';
 
 // With their endings, or Node.js would take the codex files beside them (AdaEndUser.node.json).
+import { AdaConversation } from '../../nodes/AdaConversation/AdaConversation.node.ts';
 import { AdaEndUser } from '../../nodes/AdaEndUser/AdaEndUser.node.ts';
 import { AdaWebhookTrigger } from '../../nodes/AdaWebhookTrigger/AdaWebhookTrigger.node.ts';
 import { formProblems } from './formProblems';
 import { readWorkflow, ROOT, textOfFile, workflowFiles } from './workflowFile';
 
 const forms = new Map<string, INodeTypeDescription>(
-	[new AdaEndUser(), new AdaWebhookTrigger()].map(({ description }) => [
+	[new AdaConversation(), new AdaEndUser(), new AdaWebhookTrigger()].map(({ description }) => [
 		`n8n-nodes-ada-cx.${description.name}`,
 		description,
 	]),
@@ -198,6 +199,29 @@ describe('a form that has changed since is noticed', () => {
 		);
 	});
 
+	test('in conversations: by what is not shown for a message or its author', () => {
+		const node = 'adaConversation';
+		const send = {
+			resource: 'message',
+			operation: 'send',
+			conversationId: '6921aa00bb11cc22dd33ee44',
+			text: 'Hello',
+		};
+		expect(problemsOf({ ...send, ifEnded: 'startNew' }, node)).toEqual([]);
+		expect(problemsOf({ ...send, ifEnded: 'restart' }, node)).toEqual([
+			'ifEnded has no choice "restart"',
+		]);
+		expect(problemsOf({ ...send, authorName: 'Sam' }, node)).toEqual([
+			'authorName is not shown with these values',
+		]);
+		const people = { ...send, author: 'humanAgent' };
+		expect(problemsOf({ ...people, authorName: 'Sam' }, node)).toEqual([]);
+		expect(problemsOf({ ...people, authorName: 'Sam', ifEnded: 'startNew' }, node)).toEqual([
+			'ifEnded is not shown with these values',
+		]);
+		expect(problemsOf(people, node)).toContain('Parameter "Display Name" is required.');
+	});
+
 	test('in the trigger: by events and authors that it does not have, and by what is not shown', () => {
 		const trigger = 'adaWebhookTrigger';
 		const message = { events: ['v1.conversation.message'], authors: ['ai_agent'] };
@@ -230,7 +254,8 @@ describe('a form that has changed since is noticed', () => {
 /** How many outputs a node has, the error output counted. */
 function outputCount({ type, parameters, onError }: INode): number {
 	const hasNotFound = type.startsWith('n8n-nodes-ada-cx.') && parameters.whenNotFound === 'output';
-	const hasTwo = hasNotFound || type === 'n8n-nodes-base.if';
+	const hasTwo =
+		hasNotFound || ['n8n-nodes-base.if', 'n8n-nodes-base.splitInBatches'].includes(type);
 	return (hasTwo ? 2 : 1) + (onError === 'continueErrorOutput' ? 1 : 0);
 }
 

@@ -11,9 +11,9 @@ const withAddress = (externalId, firstName, email) => ({
 });
 
 /** One person, twice in Ada under one address, and somebody else with one that is nearly the same. */
-const rosa = withAddress('crm-60001', 'Rosa', 'rosa@example.org');
+const rosa = withAddress('crm-70001', 'Rosa', 'rosa@example.org');
 const rosaInTheChat = withAddress('chat-60001', 'Rosa L.', 'Rosa@Example.org');
-const rosalind = withAddress('crm-60002', 'Rosalind', 'rosalind@example.org');
+const rosalind = withAddress('crm-70002', 'Rosalind', 'rosalind@example.org');
 
 /** Runs twice: the second time the table knows of the request, and Ada is not asked again. */
 export const requestErasure = {
@@ -109,7 +109,7 @@ export const followErasures = {
 	},
 };
 
-const amira = withAddress('crm-60003', 'Amira (old)', 'amira@example.org');
+const amira = withAddress('crm-70003', 'Amira (old)', 'amira@example.org');
 
 /** The one who was erased stays away; the others are written as usual. */
 export const syncWithoutErased = {
@@ -127,8 +127,8 @@ export const syncWithoutErased = {
 			happened: `${written.map(([id, outcome]) => `${id} ${outcome}`).join(', ')}; ${leftOut} erased and left out`,
 			wrong: [
 				...unlessEqual('what came out', written, [
-					['crm-60003', 'updated'],
-					['crm-60004', 'created'],
+					['crm-70003', 'updated'],
+					['crm-70004', 'created'],
 				]),
 				...unlessEqual('what was sent', JSON.stringify(writes).includes('Rosa'), false),
 				...(await trial.unlessPeopleAre(

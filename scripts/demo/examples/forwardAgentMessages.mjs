@@ -1,4 +1,4 @@
-import { unlessEqual } from './trial.mjs';
+import { connectedTo, unlessEqual } from './trial.mjs';
 
 const conversation = '65a4f0d2c3b1e8f7091b2c01';
 
@@ -42,12 +42,7 @@ export const forwardAgentMessages = {
 	peopleBefore: [],
 	startedByAda: true,
 
-	adapted(workflow, receiver) {
-		const changed = structuredClone(workflow);
-		const { parameters } = changed.nodes.find(({ name }) => name === 'Where to Send');
-		parameters.assignments.assignments[0].value = receiver.url;
-		return changed;
-	},
+	adapted: (workflow, receiver) => connectedTo(workflow, receiver.url),
 
 	async tryOut(trial) {
 		const { receiver } = trial;

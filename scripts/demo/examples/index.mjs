@@ -1,9 +1,14 @@
+import { bridgeTextMessages } from './bridgeTextMessages.mjs';
 import { forwardAgentMessages } from './forwardAgentMessages.mjs';
+import { handOverToPeople } from './handOverToPeople.mjs';
 import { keepProfilesInStep } from './keepProfilesInStep.mjs';
 import { followErasures, requestErasure, syncWithoutErased } from './erasures.mjs';
 import { moveExternalId } from './moveExternalId.mjs';
 import { refreshKnownCustomers } from './refreshKnownCustomers.mjs';
 import { refreshSignInToken } from './refreshSignInToken.mjs';
+import { startCampaign } from './startCampaign.mjs';
+import { startConversation } from './startConversation.mjs';
+import { startSignedInChat } from './startSignedInChat.mjs';
 import { switchLanguage } from './switchLanguage.mjs';
 
 /**
@@ -13,7 +18,7 @@ import { switchLanguage } from './switchLanguage.mjs';
  *   file: string,
  *   peopleBefore: object[],
  *   startedByAda?: boolean,
- *   adapted?: (workflow: object, receiver: import('../receiver.mjs').Receiver) => object,
+ *   adapted?: (workflow: object, receiver: import('../../receiver.mjs').Receiver) => object,
  *   tryOut: (trial: import('./trial.mjs').Trial) => Promise<{ happened: string, wrong: string[] }>,
  * }>} the workflow's file in `workflows/`; who is in the sandbox before, shaped as Ada's API shows
  *   them; whether it is left published, for Ada to start it; what is changed of the file for this
@@ -30,4 +35,9 @@ export const examples = [
 	requestErasure,
 	followErasures,
 	syncWithoutErased,
+	startConversation,
+	startSignedInChat,
+	bridgeTextMessages,
+	handOverToPeople,
+	startCampaign,
 ];

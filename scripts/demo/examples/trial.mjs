@@ -2,14 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { isUnfinished } from '../../n8nRest.mjs';
 import { Problem } from '../../problem.mjs';
 import { until } from '../../waiting.mjs';
-import { runWorkflow } from '../workflows.mjs';
+import { runWorkflow, trigger } from '../workflows.mjs';
 
 /**
  * Puts an example's people into the sandbox, runs its workflow, and checks what has become of them.
  *
  * @param {object} stored the workflow as this n8n has it
  * @param {{ n8n: import('../../n8nRest.mjs').N8n, control: import('../../sandboxControl.mjs').SandboxControl,
- *   ada: import('../../adaApi.mjs').AdaApi, receiver: import('../receiver.mjs').Receiver }} surroundings
+ *   ada: import('../../adaApi.mjs').AdaApi, receiver: import('../../receiver.mjs').Receiver }} surroundings
  * @returns {Promise<{ happened: string, wrong: string[] }>} in words; `wrong` is empty when all is
  *   as it must be
  */
@@ -37,6 +37,7 @@ export class Trial {
 	#control;
 	#ids;
 	#count;
+	#conversations;
 	#endpoint;
 	#refused = 0;
 
@@ -48,10 +49,13 @@ export class Trial {
 		trial.#control = control;
 		/** Ada's API, as another program would use it. */
 		trial.ada = ada;
-		/** What stands for a system of the user's own. */
+		/** What happens in Ada itself, or only its dashboard shows. */
+		trial.sandbox = control;
+		/** What stands for systems of the user's own. */
 		trial.receiver = receiver;
 		trial.#ids = await control.addEndUsers(people);
 		trial.#count = (await control.endUsers()).length;
+		trial.#conversations = (await control.conversations()).length;
 		return trial;
 	}
 
@@ -65,6 +69,56 @@ export class Trial {
 	async run() {
 		const { done, writes } = await this.#watched(() => runWorkflow(this.#n8n, this.#stored));
 		return { items: (node, output) => done.items(node, output), writes };
+	}
+
+	/** Runs the workflow, and stops it as soon as `isReached` says so. */
+	async runUntil(isReached, otherwise) {
+		const id = await this.#n8n.start(this.#stored, { from: trigger });
+		await until(isReached, { seconds: 60, otherwise });
+		await this.#n8n.stop(id);
+		await until(() => this.#n8n.execution(id), {
+			seconds: 30,
+			otherwise: 'n8n has not stopped the workflow within 30 s.',
+		});
+	}
+
+	/** The address of a Webhook node of the published workflow. */
+	webhookUrl(path) {
+		return this.#n8n.webhookUrl(path);
+	}
+
+	/**
+	 * Calls a Webhook node of the published workflow, as another system does.
+	 *
+	 * @returns {Promise<number>} the status that n8n answered with
+	 */
+	async callWebhook(path, body) {
+		const response = await fetch(this.webhookUrl(path), {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+		});
+		await response.arrayBuffer();
+		return response.status;
+	}
+
+	/** The conversations of the sandbox that began after the trial, the oldest first. */
+	async newConversations() {
+		return (await this.#control.conversations()).slice(this.#conversations);
+	}
+
+	/** A conversation of the sandbox, once the AI Agent has said so many messages in it. */
+	async conversationWith(id, count) {
+		const said = async () => {
+			const all = await this.#control.conversations();
+			const one = all.find((conversation) => conversation.id === id);
+			const ofAgent = one?.messages.filter(({ author }) => author.role === 'ai_agent') ?? [];
+			return ofAgent.length >= count ? one : undefined;
+		};
+		return await until(said, {
+			seconds: 30,
+			otherwise: `After 30 s the AI Agent had not said ${count} messages in conversation ${id}.`,
+		});
 	}
 
 	/** Publishes the workflow, after unpublishing it where it is from an earlier start. */
@@ -93,7 +147,7 @@ export class Trial {
 	 * with what Ada told it in return.
 	 *
 	 * @param {{ executions?: number }} [expected] how many executions there must be, where some of
-	 *   what Ada tells starts none; otherwise one for each delivery
+	 *   what Ada tells starts none, or other systems call as well; otherwise one for each delivery
 	 * @returns {Promise<{ executions: Array<{ status: string,
 	 *   items: (node: string, output?: number) => object[] }>, writes: Array<[string, object]>,
 	 *   deliveries: object[] }>} the executions that this started, the oldest first; what they wrote
@@ -110,7 +164,8 @@ export class Trial {
 			// What an execution makes Ada tell is in the log before that execution has ended.
 			const { idle, count, deliveries } = await this.#deliveries();
 			const sent = deliveries.slice(delivered);
-			const isAllThere = idle && count > delivered && started.length === (wanted ?? sent.length);
+			const isTold = count > delivered || wanted !== undefined;
+			const isAllThere = idle && isTold && started.length === (wanted ?? sent.length);
 			return isAllThere ? { started, sent } : undefined;
 		};
 		const { done, writes } = await this.#watched(async () => {
@@ -182,6 +237,19 @@ export class Trial {
 			}),
 		];
 	}
+}
+
+/**
+ * A workflow whose address of another system is that of the trial's receiver, and whose own can be
+ * called without a secret.
+ */
+export function connectedTo(workflow, url) {
+	const changed = structuredClone(workflow);
+	for (const { name, type, parameters } of changed.nodes) {
+		if (name === 'Where to Send') parameters.assignments.assignments[0].value = url;
+		if (type === 'n8n-nodes-base.webhook') parameters.authentication = 'none';
+	}
+	return changed;
 }
 
 /** A sentence for a value that is not what it must be, or none. */

@@ -5,6 +5,7 @@ export class Receiver {
 	#server;
 	#received = [];
 	#listener = () => {};
+	#toRefuse = 0;
 
 	static async start() {
 		const receiver = new Receiver();
@@ -17,12 +18,22 @@ export class Receiver {
 	}
 
 	get url() {
-		return `http://127.0.0.1:${this.#server.address().port}/messages`;
+		return this.urlOf('messages');
+	}
+
+	/** The address of one of several systems that this one stands for. */
+	urlOf(system) {
+		return `http://127.0.0.1:${this.#server.address().port}/${system}`;
 	}
 
 	/** Everything that came so far, the oldest first. */
 	get received() {
-		return [...this.#received];
+		return this.#received.map(({ body }) => body);
+	}
+
+	/** What came so far at one system's address, the oldest first. */
+	receivedBy(system) {
+		return this.#received.filter(({ path }) => path === `/${system}`).map(({ body }) => body);
 	}
 
 	/** Hands on what comes from now on. */
@@ -30,15 +41,27 @@ export class Receiver {
 		this.#listener = listener;
 	}
 
+	/** Answers the next ones that they were not taken. */
+	refuse(count) {
+		this.#toRefuse = count;
+	}
+
+	close() {
+		this.#server.close();
+		this.#server.closeAllConnections();
+	}
+
 	async #take(request, response) {
 		const chunks = [];
 		for await (const chunk of request) chunks.push(chunk);
 		const body = parsed(Buffer.concat(chunks).toString('utf8'));
-		const isTaken = request.method === 'POST' && body !== undefined;
+		const isRefused = this.#toRefuse > 0;
+		if (isRefused) this.#toRefuse -= 1;
+		const isTaken = request.method === 'POST' && body !== undefined && !isRefused;
 		response.writeHead(isTaken ? 200 : 400, { 'content-type': 'application/json' });
 		response.end(JSON.stringify({ taken: isTaken }));
 		if (!isTaken) return;
-		this.#received.push(body);
+		this.#received.push({ path: request.url, body });
 		this.#listener(body);
 	}
 }

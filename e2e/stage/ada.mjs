@@ -1,0 +1,86 @@
+import { AdaApi } from '../../scripts/adaApi.mjs';
+import { SandboxControl } from '../../scripts/sandboxControl.mjs';
+import { until } from '../../scripts/waiting.mjs';
+
+/** A sandbox, from both of its sides: as Ada's API, and as a person in Ada's dashboard has it. */
+export class Ada extends SandboxControl {
+	/** What another program does with Ada. */
+	api;
+
+	constructor({ baseUrl }, apiKey) {
+		super(baseUrl);
+		this.api = new AdaApi(baseUrl, apiKey);
+		/** What a credential for it holds. The pace is for real Adas: this one has no limits. */
+		this.credentialData = { addressBy: 'baseUrl', baseUrl, apiKey, limitShare: 1e8 };
+	}
+
+	/** The endpoints as far as a publication decides on them, in the order of their addresses. */
+	async endpointsInBrief() {
+		const all = await this.endpoints();
+		return all
+			.map(({ url, event_filters: events, enabled }) => ({
+				url,
+				events: [...events].sort(),
+				enabled,
+			}))
+			.sort((one, other) => (one.url < other.url ? -1 : 1));
+	}
+
+	/** The endpoint at an address, with its ID, its secret and its channels. */
+	async endpointAt(url) {
+		return (await this.endpoints()).find((endpoint) => endpoint.url === url);
+	}
+
+	/** What a person does with an endpoint in the dashboard. */
+	async editEndpoint(id, change) {
+		return await this.ask('PATCH', `/webhooks/${id}`, change);
+	}
+
+	/** Tells of as many events; resolves to the IDs of the messages. */
+	async tell(type, data = {}, count = 1) {
+		return (await this.ask('POST', '/events', { type, data, count })).messageIds;
+	}
+
+	async resend(...messageIds) {
+		for (const id of messageIds) await this.ask('POST', `/deliveries/${id}/resend`);
+	}
+
+	/** How deliveries misbehave from now on. */
+	async deliver(settings) {
+		await this.ask('PUT', '/deliveries/settings', settings);
+	}
+
+	/** Waits until nothing is on its way any more. */
+	async quiet() {
+		await until(async () => (await this.ask('GET', '/deliveries?last=1')).idle, {
+			seconds: 120,
+			otherwise: 'The sandbox was still sending after 120 s.',
+		});
+	}
+
+	async deliveriesOf(...messageIds) {
+		const { deliveries } = await this.ask('GET', '/deliveries');
+		return deliveries.filter(({ messageId }) => messageIds.includes(messageId));
+	}
+
+	/** The answers that n8n gave to a message, oldest first. */
+	async answersTo(messageId) {
+		const deliveries = await this.deliveriesOf(messageId);
+		return deliveries.flatMap(({ attempts }) => attempts.map(({ status }) => status));
+	}
+
+	async addFault(fault) {
+		await this.ask('POST', '/faults', fault);
+	}
+
+	async noFaults() {
+		await this.ask('DELETE', '/faults');
+	}
+
+	/** The requests to Ada's API that `act` brought about. */
+	async requestsDuring(act) {
+		const last = (await this.requests()).at(-1)?.number ?? 0;
+		await act();
+		return (await this.requests()).filter(({ number }) => number > last);
+	}
+}

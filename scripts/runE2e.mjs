@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { installN8n, installTools } from './installMissing.mjs';
+import { requireToBeTheOnlyOne } from './onlyOne.mjs';
+import { buildAndPack } from './packAndInstall.mjs';
+import { e2e, local, nodeOf, root } from './places.mjs';
+import { report } from './problem.mjs';
+import { onStop } from './stopSignals.mjs';
+
+const suites = join(e2e, 'tests');
+const data = join(local, 'e2e');
+
+/**
+ * `npm run test:e2e`: the built and packed package in whole n8ns, suite by suite. Arguments name
+ * suites (`lifeCycle`); without any, all are run.
+ */
+export async function runE2e(names) {
+	let current;
+	onStop((exitCode) => {
+		if (!current) process.exit(exitCode);
+		current.kill();
+	});
+	try {
+		requireToBeTheOnlyOne('npm run test:e2e', data);
+		await Promise.all([installTools().then(buildAndPack), installN8n()]);
+	} catch (error) {
+		report(error);
+		process.exit(1);
+	}
+	const files = readdirSync(suites)
+		.filter((file) => file.endsWith('.test.mjs'))
+		.filter((file) => names.length === 0 || names.includes(file.replace('.test.mjs', '')))
+		.map((file) => join(suites, file));
+	// One at a time: two n8ns and their loads would be slower together than one after the other.
+	const args = [
+		'--test',
+		'--test-timeout=600000',
+		'--test-concurrency=1',
+		'--test-reporter=spec',
+		...files,
+	];
+	current = spawn(nodeOf(root), args, { cwd: root, stdio: 'inherit' });
+	current.once('exit', (code) => {
+		if (code !== 0) console.error(`\nWhat n8n and the sandbox logged: ${data}/<suite>/*.log`);
+		process.exit(code ?? 1);
+	});
+}
