@@ -30,6 +30,7 @@ function operationsOf({ properties }: INodeTypeDescription): string[] {
 	const fields = properties.filter(({ name }) => name === 'operation');
 	return fields.flatMap(({ displayOptions, options = [] }) => {
 		const [resource] = displayOptions?.show?.resource ?? [];
+		if (typeof resource !== 'string') throw new Error('An operation is of no resource');
 		return options.flatMap((option) => ('value' in option ? [`${resource}/${option.value}`] : []));
 	});
 }
