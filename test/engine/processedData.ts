@@ -84,10 +84,12 @@ export class ProcessedData implements IDataDeduplicator {
 		// The first row is inserted, and two inserts of the same key do not go together.
 		if (!stored && this.rows.has(key)) throw new Error('UNIQUE constraint failed');
 		const row = [...(stored ?? [])];
+		// Made before the loop, as n8n does: doubles within one call are all new.
+		const known = new Set(row);
 		const result: IDeduplicationOutput = { new: [], processed: [] };
 		for (const item of items) {
 			const hash = createHash('md5').update(String(item)).digest('base64');
-			if (row.includes(hash)) {
+			if (known.has(hash)) {
 				result.processed.push(String(item));
 			} else {
 				result.new.push(String(item));

@@ -140,6 +140,31 @@ describe('what comes out', () => {
 });
 
 describe('which events start the workflow', () => {
+	test('without those that n8n itself wrote, where messages are among the further events', async () => {
+		await published({ events: [], furtherEvents: MESSAGE });
+		await ada.emit(MESSAGE, message(by('end_user')));
+		await ada.emit(MESSAGE, message(by('ai_agent')));
+
+		expect(await arrived()).toMatchObject([{ data: by('ai_agent') }]);
+	});
+
+	test('only those on a channel that an expression names in text', async () => {
+		await published({ events: [MESSAGE], options: { channels: '={{ "wanted, too" }}' } });
+		for (const id of ['wanted', 'too', 'other']) {
+			await ada.emit(MESSAGE, message({ channel: { id } }));
+		}
+
+		expect(await arrived()).toHaveLength(2);
+	});
+
+	test('nothing is published with an option whose expression does not work', async () => {
+		const options = { handoffIntegration: '={{ $json.a.b.c }}' };
+		await expect(published({ events: [MESSAGE], options })).rejects.toThrow(
+			'The trigger could not be registered',
+		);
+		expect(await ada.endpoints()).toEqual([]);
+	});
+
 	test('only the chosen ones, even if somebody widened the endpoint in Ada', async () => {
 		await published({ events: [CREATED] });
 		const [{ id }] = await ada.endpoints();

@@ -111,10 +111,11 @@ test.each([
 	expect(JSON.stringify(host.logged)).toContain("this server's clock is wrong");
 });
 
-test('what Ada signed but is no event starts nothing', async () => {
+test('what Ada signed but is no event starts nothing, and is not sent again', async () => {
 	for (const body of ['', 'hello', '[1]', '{"a":1}', 'null', '{"type":1}']) {
-		expect(await post(body, signed(body))).toBe(401);
+		expect(await post(body, signed(body))).toBe(204);
 	}
+	expect(JSON.stringify(host.logged)).toContain('that is no event');
 	expect(host.executions).toEqual([]);
 });
 

@@ -325,15 +325,15 @@ describe('what it finds in Ada', () => {
 	});
 
 	test('an endpoint beyond the first page of the list is found', async () => {
-		await ada.switch({ webhookPageSize: 'hundred' });
+		await ada.switch({ webhookPageSize: 'ten' });
 		const host = await n8n();
-		for (const path of ['a', 'b', 'c', 'd']) {
+		for (const path of 'abcdefghijkl') {
 			await ada.addEndpoint({ url: `https://other.example.com/${path}` });
 		}
 		await ada.addEndpoint({ url: host.url, description: 'By hand' });
 		await host.publish();
 
-		expect(await ada.endpoints()).toHaveLength(5);
+		expect(await ada.endpoints()).toHaveLength(13);
 	});
 
 	test('its own endpoint of before a crash, of which nothing is remembered, is taken up again', async () => {
@@ -520,6 +520,28 @@ describe('another surrounding', () => {
 			`Ada cannot reach this n8n at ${host.url}. That address exists in your own network only. Set the environment variable WEBHOOK_URL of n8n to the address at which the internet reaches it, such as https://n8n.example.com/, and restart n8n`,
 		);
 	});
+});
+
+test.each(['n8n.example.com', 'n8n.example.com:5678', 'ftp://n8n.example.com'])(
+	'a WEBHOOK_URL of %s is told with one that works',
+	async (publicUrl) => {
+		const host = await n8n({ publicUrl });
+
+		await expect(host.publish()).rejects.toThrow(
+			`n8n's own address is not a web address: ${host.url}. Set the environment variable WEBHOOK_URL of n8n to one such as https://n8n.example.com/, and restart n8n`,
+		);
+		expect(await ada.endpoints()).toEqual([]);
+	},
+);
+
+test('a credential that leads to another Ada since is told of when unpublishing leaves an endpoint', async () => {
+	const host = await n8n();
+	await host.publish();
+	const { id } = await only();
+	host.credential = other.credential;
+	await host.unpublish();
+
+	expect(JSON.stringify(host.logged)).toContain(`The endpoint ${id} of the Ada Webhook Trigger`);
 });
 
 describe('listening for a test event', () => {
