@@ -46,16 +46,38 @@ class Items implements INodeType {
 	}
 }
 
+/** Sends what comes in round so many times; the last time it goes nowhere. */
+class Rounds implements INodeType {
+	description = {
+		...new Items([]).description,
+		displayName: 'Rounds',
+		name: 'rounds',
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+	};
+
+	private begun = 0;
+
+	execute: () => Promise<INodeExecutionData[][]>;
+
+	constructor(count: number, items: INodeExecutionData[]) {
+		this.execute = async () => {
+			this.begun++;
+			return Promise.resolve(this.begun <= count ? [items, []] : [[], items]);
+		};
+	}
+}
+
 /** The node types of a run: the nodes under test, also as an AI Agent's tools, and their input. */
 class NodeTypes implements INodeTypes {
 	private readonly types: Record<string, INodeType>;
 
-	constructor(items: INodeExecutionData[], vault: IDataObject = {}) {
+	constructor(items: INodeExecutionData[], vault: IDataObject = {}, rounds = 1) {
 		const endUser = new AdaEndUser();
 		const conversation = new AdaConversation();
 		this.types = {
 			vault: new Items([{ json: vault }]),
 			items: new Items(items),
+			rounds: new Rounds(rounds, items),
 			[END_USER]: endUser,
 			[`${END_USER}Tool`]: endUser,
 			[CONVERSATION]: conversation,
@@ -90,6 +112,8 @@ export interface RunOptions {
 	onError?: INode['onError'];
 	/** The node's setting Retry On Fail, with no wait between the tries. */
 	maxTries?: number;
+	/** Runs the node so many times in one execution, in a loop. */
+	rounds?: number;
 	/** Runs the node as n8n's AI Agent does. */
 	asTool?: boolean;
 	/** Called once the run has begun, with a function that cancels it as the editor's button does. */
@@ -130,6 +154,10 @@ function workflowOf(nodes: INode[], nodeTypes: INodeTypes): Workflow {
 		const connection = { node: name, type: NodeConnectionTypes.Main, index: 0 };
 		connections[nodes[before].name] = { main: [[connection]] };
 	});
+	if (nodes.some(({ type }) => type === 'rounds')) {
+		const back = { node: 'Rounds', type: NodeConnectionTypes.Main, index: 0 };
+		connections[NODE] = { main: [[back]] };
+	}
 	return new Workflow({
 		id: 'workflow',
 		name: 'Test',
@@ -176,6 +204,7 @@ async function runNode(nodeType: string, options: RunOptions): Promise<RunResult
 	const nodes = [
 		nodeOf('Vault', 'vault'),
 		nodeOf('Items', 'items'),
+		...(options.rounds === undefined ? [] : [nodeOf('Rounds', 'rounds')]),
 		{
 			...nodeUnderTest(type, options.parameters),
 			onError: options.onError,
@@ -187,7 +216,7 @@ async function runNode(nodeType: string, options: RunOptions): Promise<RunResult
 		},
 	];
 	const logged = recordLogs();
-	const workflow = workflowOf(nodes, new NodeTypes(inputs, options.vault));
+	const workflow = workflowOf(nodes, new NodeTypes(inputs, options.vault, options.rounds));
 	await workflow.expression.acquireIsolate();
 	try {
 		const own = { executionId: `execution-${++executions}` };

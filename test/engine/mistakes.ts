@@ -2,7 +2,8 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { RunOptions, RunResult } from './engine';
-import { runEndUser } from './engine';
+import { channel, NATIVE_CHAT, send, start, within } from './conversationForms';
+import { runConversation, runEndUser } from './engine';
 import { erase, getJob, jobIdOf } from './erasureForms';
 import { byAdaId, byExternalId, inJson, metadataRow, sensitiveRow } from './forms';
 import { errorAt } from './itemError';
@@ -46,6 +47,45 @@ async function run(ada: LocalAda, options: Omit<RunOptions, 'credential'> & Part
 		...options,
 	});
 }
+
+/** A mistake with a new conversation; an item can be the conversation's. */
+const talking =
+	(mistake: (ada: LocalAda, id: string) => Promise<RunResult>): Mistake =>
+	async ({ ada }) => {
+		await ada.agent({ greeting: false, replies: 0 });
+		const { json } = await talk(ada, start({ person: 'anonymous' }));
+		return lastError(await mistake(ada, String(json[0][0].id)));
+	};
+
+async function talk(ada: LocalAda, parameters: INodeParameters, more: Partial<RunOptions> = {}) {
+	return await runConversation({
+		credential: ada.credential,
+		parameters,
+		onError: 'continueRegularOutput',
+		...more,
+	});
+}
+
+/** Sends a file of some name and size as a human agent. */
+const sendFile = async (ada: LocalAda, id: string, fileName: string, bytes = 9) =>
+	await talk(
+		ada,
+		send({ contentType: 'file', author: 'humanAgent', authorName: 'Sam', conversationId: id }),
+		{
+			inputs: [
+				{
+					json: {},
+					binary: {
+						data: {
+							data: Buffer.alloc(bytes).toString('base64'),
+							mimeType: 'application/octet-stream',
+							fileName,
+						},
+					},
+				},
+			],
+		},
+	);
 
 function lastError(result: RunResult): Told {
 	return errorAt(result, result.json[0].length - 1);
@@ -242,6 +282,58 @@ export const mistakes: Record<string, Mistake> = {
 		return await ended(ada, request, 'job');
 	},
 	'erasure-other-agent': form(getJob({ jobId: 'job-of-nobody' })),
+	'channel-native': talking((ada) =>
+		talk(ada, start({ person: 'anonymous', channel: channel(NATIVE_CHAT) })),
+	),
+	'conversation-id': talking((ada) => talk(ada, within('get'), { items: [{ id: 'case 4711' }] })),
+	'conversation-other-agent': talking((ada) =>
+		talk(ada, within('end'), { items: [{ id: '0123456789abcdef01234567' }] }),
+	),
+	'conversation-metadata': talking((ada, id) => {
+		const conversationMetadata = {
+			pairs: [{ key: 'notes', type: 'string', value: 'x'.repeat(6000) }],
+		};
+		return talk(ada, within('update', { conversationMetadata }), { items: [{ id }] });
+	}),
+	'conversation-lost': talking(async (ada) => {
+		await ada.fault({ kind: 'lostAnswer', method: 'POST' });
+		return await talk(ada, start({ person: 'anonymous' }));
+	}),
+	'message-empty': talking((ada, id) =>
+		talk(ada, send(), { items: [{ conversation_id: id, text: '' }] }),
+	),
+	'message-ended': talking(async (ada, id) => {
+		await ada.expireConversation(id);
+		return await talk(ada, send(), { items: [{ conversation_id: id, text: 'Hello' }] });
+	}),
+	'message-lost': talking(async (ada, id) => {
+		await ada.fault({ kind: 'lostAnswer', method: 'POST' });
+		return await talk(ada, send(), { items: [{ conversation_id: id, text: 'Hello' }] });
+	}),
+	'message-all-again': async ({ ada }) => {
+		const { json } = await talk(ada, start({ person: 'anonymous' }));
+		const id = json[0][0].id;
+		const items = [
+			{ conversation_id: id, text: 'Hello' },
+			{ conversation_id: id, text: '' },
+		];
+		return stopped(await talk(ada, send(), { items, onError: 'stopWorkflow' }));
+	},
+	'handoff-none': talking((ada, id) => talk(ada, within('endHandoff'), { items: [{ id }] })),
+	'file-none': talking((ada, id) => talk(ada, send({ contentType: 'file', conversationId: id }))),
+	'file-type': talking((ada, id) => sendFile(ada, id, 'setup.exe')),
+	'file-size': talking((ada, id) => sendFile(ada, id, 'film.mp4', 51 * 1024 * 1024)),
+	'file-no-handoff': talking((ada, id) => sendFile(ada, id, 'bill.pdf')),
+	'email-circle': talking((ada) =>
+		talk(ada, {
+			resource: 'conversation',
+			operation: 'createEmail',
+			emailName: 'Noor',
+			subject: 'Your order',
+			replyTo: 'support@example.com',
+			options: { replyAs: 'support@example.com' },
+		}),
+	),
 	'trigger-no-event': publishing({ parameters: { events: [] } }),
 	'trigger-new-event': publishing({ parameters: { furtherEvents: 'v1.end_user.deleted' } }),
 	'trigger-wrong-key': async (surroundings) => {

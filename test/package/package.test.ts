@@ -1,9 +1,13 @@
 import 'reflect-metadata';
 
 import { PackageDirectoryLoader } from 'n8n-core';
+import type { INodeTypeDescription } from 'n8n-workflow';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+// With their endings, or Node.js would take the codex files such as AdaEndUser.node.json.
+import { AdaConversation } from '../../nodes/AdaConversation/AdaConversation.node.ts';
+import { AdaEndUser } from '../../nodes/AdaEndUser/AdaEndUser.node.ts';
 import type { Tarball } from './tarball';
 import { packAndUnpack, ROOT, run } from './tarball';
 
@@ -19,6 +23,15 @@ async function scan(folder: string, leg: 'source' | 'tarball'): Promise<unknown>
 	const env = { ...process.env, NODE_ENV: 'production' };
 	const { stdout } = await run(process.execPath, [script, folder, leg], { env });
 	return JSON.parse(stdout);
+}
+
+/** Resource and operation of everything that a form offers, such as `endUser/create`. */
+function operationsOf({ properties }: INodeTypeDescription): string[] {
+	const fields = properties.filter(({ name }) => name === 'operation');
+	return fields.flatMap(({ displayOptions, options = [] }) => {
+		const [resource] = displayOptions?.show?.resource ?? [];
+		return options.flatMap((option) => ('value' in option ? [`${resource}/${option.value}`] : []));
+	});
 }
 
 test("n8n's scan finds nothing in the sources", async () => {
@@ -84,9 +97,13 @@ test('n8n loads the package, with icons, codex and output schemas in their place
 	for (const icon of icons) {
 		expect(tarball.files).toContain(icon.replace(/^icons\/n8n-nodes-ada-cx\//, ''));
 	}
-	const operations = ['create', 'get', 'update'].map((name) => `endUser/${name}`);
-	for (const operation of [...operations, 'erasureJob/get', 'erasureJob/request']) {
-		const schema = `dist/nodes/AdaEndUser/__schema__/v1.0.0/${operation}.json`;
-		expect(tarball.files).toContain(schema);
+	for (const [type, description] of [
+		['AdaConversation', new AdaConversation().description],
+		['AdaEndUser', new AdaEndUser().description],
+	] as const) {
+		for (const operation of operationsOf(description)) {
+			const schema = `dist/nodes/${type}/__schema__/v1.0.0/${operation}.json`;
+			expect(tarball.files).toContain(schema);
+		}
 	}
 });
