@@ -2,9 +2,9 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { byExternalId, sensitiveRow } from './forms';
-import { send, start, within } from './conversationForms';
+import { idOf, send, start, within } from './conversationForms';
 import { runConversation } from './engine';
+import { byExternalId, sensitiveRow } from './forms';
 import { LocalAda } from './localAda';
 
 let ada: LocalAda;
@@ -63,11 +63,11 @@ const operations: Record<string, (id: string) => INodeParameters> = {
 
 test.each(Object.keys(operations))('%s puts out what its schema says', async (name) => {
 	await ada.seed({ external_id: 'crm-2' });
-	const { id } = await run(start({ endUser: byExternalId('crm-2') }));
-	if (name.endsWith('endHandoff')) await ada.startHandoff(String(id), 'helpdesk');
-	if (name === 'message/send') await ada.expireConversation(String(id));
+	const id = idOf(await run(start({ endUser: byExternalId('crm-2') })));
+	if (name.endsWith('endHandoff')) await ada.startHandoff(id, 'helpdesk');
+	if (name === 'message/send') await ada.expireConversation(id);
 
-	const item = await run(operations[name](String(id)));
+	const item = await run(operations[name](id));
 
 	const { properties } = schemaOf(name);
 	expect(Object.keys(item).sort()).toEqual(Object.keys(properties).sort());

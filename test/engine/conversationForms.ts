@@ -1,4 +1,4 @@
-import type { INodeParameterResourceLocator, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameterResourceLocator, INodeParameters } from 'n8n-workflow';
 
 /** A custom channel and a native one of a fresh local Ada. */
 export const WEB_PORTAL = '66a4c1d2e3f4a5b6c7d8e901';
@@ -7,6 +7,12 @@ export const NATIVE_CHAT = '66a4c1d2e3f4a5b6c7d8e911';
 
 /** An ID that Ada could give, of nobody and of nothing. */
 export const UNKNOWN = '0123456789abcdef01234567';
+
+/** The ID of a conversation that came out. */
+export function idOf({ id }: IDataObject): string {
+	if (typeof id === 'string') return id;
+	throw new Error('This is no conversation');
+}
 
 /** The locator Channel, as chosen from its list. */
 export function channel(value = WEB_PORTAL): INodeParameterResourceLocator {

@@ -291,7 +291,11 @@ describe('a conversation that has ended', () => {
 			const as = { options: { endUser: byAdaId(person) } };
 			for (const more of [{}, as]) {
 				const items = ['a', 'b', 'c'].map((text) => ({ conversation_id: id, text }));
+				await ada.forgetRequests();
 				const { json } = await run(items, { ...startNew, ...more });
+				// Only the first message finds out that the conversation has ended.
+				const toEnded = (await ada.calls()).filter((call) => call.includes(id));
+				expect(toEnded.length).toBeLessThanOrEqual(2);
 				const [next] = (await ada.conversations()).slice(-1);
 				expect(next).toMatchObject({ channel_id: WEB_PORTAL, end_user_id: person });
 				for (const item of json[0]) {

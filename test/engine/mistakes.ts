@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { RunOptions, RunResult } from './engine';
-import { channel, NATIVE_CHAT, send, start, within } from './conversationForms';
+import { channel, idOf, NATIVE_CHAT, send, start, within } from './conversationForms';
 import { runConversation, runEndUser } from './engine';
 import { erase, getJob, jobIdOf } from './erasureForms';
 import { byAdaId, byExternalId, inJson, metadataRow, sensitiveRow } from './forms';
@@ -54,7 +54,7 @@ const talking =
 	async ({ ada }) => {
 		await ada.agent({ greeting: false, replies: 0 });
 		const { json } = await talk(ada, start({ person: 'anonymous' }));
-		return lastError(await mistake(ada, String(json[0][0].id)));
+		return lastError(await mistake(ada, idOf(json[0][0])));
 	};
 
 async function talk(ada: LocalAda, parameters: INodeParameters, more: Partial<RunOptions> = {}) {

@@ -61,3 +61,13 @@ test('the events can be cleared', async () => {
 
 	expect(await types()).toEqual([]);
 });
+
+test('everybody who listens is told: a test that listens in does not silence the webhooks', async () => {
+	const told: string[] = [];
+	client.sandbox.ada.events.onEmit(({ event }) => told.push(`first: ${event.type}`));
+	client.sandbox.ada.events.onEmit(({ event }) => told.push(`second: ${event.type}`));
+
+	await client.create({});
+
+	expect(told).toEqual(['first: v1.end_user.created', 'second: v1.end_user.created']);
+});
