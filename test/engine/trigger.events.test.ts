@@ -436,3 +436,39 @@ describe('the choices of Further Event Names', () => {
 		await expect(choices()).rejects.toThrow('Ada does not let this API key do that');
 	});
 });
+
+test('the choices of Channels are the agent’s custom channels, then its native ones', async () => {
+	host = await TriggerHost.start({ credential: ada.credential, parameters: {} });
+
+	const choices = await host.choices('getChannels');
+	const channels = await ada.channels();
+	expect(choices.map(({ value }) => value)).toEqual(channels.map(({ id }) => id));
+	expect(choices.map(({ name }) => name)).toEqual([
+		'Web portal',
+		'Mobile app',
+		'Chat (native)',
+		'Email (native)',
+		'Voice (native)',
+	]);
+});
+
+test('the messages of a real conversation arrive, greeting first, on its channel only', async () => {
+	await ada.agent({ delayMs: 0 });
+	const [{ id: channel }, { id: another }] = await ada.channels();
+	await published({
+		events: ['v1.conversation.created', MESSAGE],
+		options: { channels: [channel] },
+	});
+	for (const channel_id of [channel, another]) {
+		await fetch(`${ada.url}/api/v2/conversations/`, {
+			method: 'POST',
+			headers: {
+				Authorization: `Bearer ${ada.credential.apiKey}`,
+				'Content-Type': 'application/json',
+			},
+			body: JSON.stringify({ channel_id }),
+		});
+	}
+	const items = await arrived();
+	expect(items.map(({ type }) => type).sort()).toEqual(['v1.conversation.created', MESSAGE]);
+});
