@@ -471,7 +471,7 @@ export const switchTable = {
 	}),
 	webhookPageSize: question({
 		asks: 'How many webhooks does a page have when no limit is sent, and at most?',
-		alternatives: { fifty: '50, at most 250', hundred: '100, at most 100' },
+		alternatives: { fifty: '50, at most 250', hundred: '100, at most 100', ten: '10, at most 10' },
 		byDefault: 'fifty',
 	}),
 	emptyEventFilters: question({

@@ -90,7 +90,7 @@ Sandbox    ${sandbox.baseUrl}   API key ${sandboxKey}
            who is in it: ${sandbox.baseUrl}/sandbox/end-users
            what it was asked: ${sandbox.baseUrl}/sandbox/requests
            what it told its webhooks: ${sandbox.baseUrl}/sandbox/deliveries.html
-${howToMakeEvents(sandbox, others)}`);
+${howToMakeEvents(sandbox, n8n, others)}`);
 	await keepRunning([server, sandbox]);
 }
 
@@ -200,21 +200,25 @@ async function unpublish(n8n, storedWorkflows, control) {
 	return left.map(({ url }) => `A webhook endpoint is left in the sandbox: ${url}`);
 }
 
-function howToMakeEvents({ baseUrl }, storedWorkflows) {
+function howToMakeEvents({ baseUrl }, n8n, storedWorkflows) {
 	const names = startedByAda(storedWorkflows).map(({ name }) => `"${name}"`);
+	const listed = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 	const content = { type: 'text', body: 'Hello from the agent' };
 	const message = { conversation_id: 'try-1', author: { role: 'ai_agent' }, content };
-	const curl = (path, body, headers = '') =>
-		`curl ${baseUrl}${path} ${headers}-H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
-	return `Events     ${names.join(' and ')} are published: Ada starts them.
+	const curl = (url, body, headers = '') =>
+		`curl ${url} ${headers}-H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
+	const text = { from: '+14165550182', text: 'Where is my parcel?' };
+	return `Events     ${listed} are published: Ada starts them.
            Let a person appear, here or with the node Ada End User, and look at the executions:
            ${curl(
-							'/api/v2/end-users/',
+							`${baseUrl}/api/v2/end-users/`,
 							{ profile: { email: 'jonas@example.net' } },
 							`-H 'Authorization: Bearer ${sandboxKey}' `,
 						)}
            Let the agent say something, and see it forwarded below:
-           ${curl('/sandbox/events', { type: 'v1.conversation.message', data: message })}
+           ${curl(`${baseUrl}/sandbox/events`, { type: 'v1.conversation.message', data: message })}
+           Write to the agent by text message, and see what goes out to the phone below:
+           ${curl(n8n.webhookUrl('text-messages'), text)}
            The sandbox forgets its webhooks when it stops: workflows of your own with the trigger
            must be unpublished and published again at the next start`;
 }

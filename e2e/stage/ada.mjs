@@ -50,6 +50,11 @@ export class Ada extends SandboxControl {
 		await this.ask('PUT', '/deliveries/settings', settings);
 	}
 
+	/** Stops the sandbox's clock, or lets it run again. */
+	async freezeTime(frozen) {
+		await this.ask('POST', '/clock', { frozen });
+	}
+
 	/** Waits until nothing is on its way any more. */
 	async quiet() {
 		await until(async () => (await this.ask('GET', '/deliveries?last=1')).idle, {

@@ -245,6 +245,8 @@ describe('Deliveries to a whole n8n', () => {
 
 	test('what happened while n8n was down arrives afterwards, each once', async () => {
 		const { workflow } = await listening();
+		// However long n8n takes to start, Ada's next try comes after that.
+		await ada.freezeTime(true);
 		await stage.stopN8n();
 		const messages = await ada.tell(CREATED, {}, 10);
 		await ada.quiet();
@@ -252,6 +254,7 @@ describe('Deliveries to a whole n8n', () => {
 		({ n8n } = stage);
 		await ada.passTime(10_000);
 		await ada.quiet();
+		await ada.freezeTime(false);
 		await stage.ended(workflow, 10);
 		assert.deepEqual(heard.countOf(messages), { never: 0, once: 10, moreOften: 0 });
 		assert.deepEqual(await ada.answersTo(messages[0]), [null, 200]);

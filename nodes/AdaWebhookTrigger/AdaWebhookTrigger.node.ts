@@ -92,15 +92,14 @@ export class AdaWebhookTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const request = this.getRequestObject();
-		// n8n reads bodies of some content types only when asked to.
-		if (!request.rawBody) await request.readRawBody().catch(() => undefined);
 		const delivery = await authenticDelivery(this, request.headers, request.rawBody);
-		const event = delivery && eventIn(delivery.body);
-		if (!event) {
+		if (!delivery) {
 			this.getResponseObject().status(401).send('Unauthorized').end();
 			return { noWebhookResponse: true };
 		}
-		if (!letsIn(readFilters(this), event)) {
+		const event = eventIn(delivery.body);
+		if (!event) this.logger.warn('Ada sent something to the Ada Webhook Trigger that is no event');
+		if (!event || !letsIn(readFilters(this), event)) {
 			this.getResponseObject().status(204).end();
 			return { noWebhookResponse: true };
 		}

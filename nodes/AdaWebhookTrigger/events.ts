@@ -18,7 +18,7 @@ const KNOWN_EVENTS: INodePropertyOptions[] = [
 		name: 'Audit Log Entry Emitted',
 		value: 'v1.audit_log.emitted',
 		description:
-			'Somebody changed the configuration of your agent. Best effort; may need an account feature.',
+			'Somebody changed the configuration of your agent. Needs the audit log feature of your Ada account.',
 	},
 	{
 		name: 'Conversation Created',
@@ -87,7 +87,7 @@ export const eventFields: INodeProperties[] = [
 		noDataExpression: true,
 		options: KNOWN_EVENTS,
 		default: [],
-		description: 'The events in Ada that start this workflow',
+		description: 'Choose the events in Ada that start this workflow',
 	},
 	{
 		displayName: 'Further Event Names or IDs',
@@ -123,7 +123,7 @@ export async function getFurtherEvents(
 }
 
 /** A list, or what an expression makes of one: a single text, with commas or without. */
-function texts(value: unknown): string[] {
+export function texts(value: unknown): string[] {
 	const values: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(',');
 	return values.map((each) => String(each).trim()).filter((each) => each !== '');
 }

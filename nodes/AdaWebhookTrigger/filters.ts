@@ -46,7 +46,7 @@ export const messageAuthors: INodeProperties = {
 	],
 	default: ['ai_agent', 'human_agent'],
 	description:
-		'Whose messages start the workflow. Messages that n8n itself sends to Ada come back as events: without their authors here, they do not go in circles. Empty for all.',
+		'Choose whose messages start the workflow. Messages that n8n sends to Ada come back as events: leave their authors out, or the workflow starts itself again. Choose none for all.',
 };
 
 /** Filters within the options collection, in the order of their names. */
@@ -57,7 +57,7 @@ export const channelFilter: INodeProperties = {
 	typeOptions: { loadOptionsMethod: 'getChannels' },
 	default: [],
 	description:
-		'Only conversations on these channels start the workflow; events that name no channel, such as those of end users, do as well. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'Limit the workflow to conversations on these channels; events that name no channel, such as those of end users, start it as well. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 export const handoffFilters: INodeProperties[] = [
@@ -79,7 +79,7 @@ export const handoffFilters: INodeProperties[] = [
 			},
 		],
 		default: 'any',
-		description: 'Which messages start the workflow; other events are not concerned',
+		description: 'Choose which messages start the workflow; other events are not concerned',
 	},
 	{
 		displayName: 'Handoff Integration',
@@ -88,7 +88,7 @@ export const handoffFilters: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. custom-handoff',
 		description:
-			'Only messages during handoffs with this label, and the ends of those handoffs, start the workflow. The label stands in the Handoff block in Ada.',
+			'Limit messages and ends of handoffs to handoffs with this label. The label stands in the Handoff block in Ada.',
 	},
 ];
 

@@ -1,8 +1,8 @@
-import type { INodeProperties, IWebhookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
-import { readEvents } from './events';
+import { readEvents, texts } from './events';
 import type { Filters } from './filters';
-import { channelFilter, handoffFilters } from './filters';
+import { channelFilter, handoffFilters, messageAuthors } from './filters';
 
 /** The collection Options, in alphabetical order. */
 export const triggerOptions: INodeProperties = {
@@ -33,12 +33,13 @@ export const triggerOptions: INodeProperties = {
 					description: 'The event as Ada sent it, with ID and time of the delivery',
 				},
 				{
-					name: "Event's Data Alone",
+					name: 'Data Only',
 					value: 'data',
 					description: 'What the event is about: the end user, the conversation or the message',
 				},
 			],
 			default: 'event',
+			description: 'Choose what comes out of this node',
 		},
 		{
 			displayName: 'Repeated Deliveries',
@@ -58,7 +59,8 @@ export const triggerOptions: INodeProperties = {
 				},
 			],
 			default: 'skip',
-			description: 'Ada sends a delivery again when it did not get an answer in time',
+			description:
+				'Choose what to do with a delivery that comes again: Ada repeats it when it did not get an answer in time',
 		},
 		{
 			displayName: 'When Unpublished',
@@ -74,25 +76,21 @@ export const triggerOptions: INodeProperties = {
 			],
 			default: 'delete',
 			description:
-				'What happens to an endpoint that this node made. An endpoint that a person made is disabled, never deleted.',
+				'Choose what happens to an endpoint that this node made, also when a changed trigger is published again, since n8n unpublishes it first. An endpoint that a person made is disabled, never deleted.',
 		},
 	],
 };
 
 /** Reads which events start the workflow. */
-export function readFilters(context: IWebhookFunctions): Filters {
+export function readFilters(context: IHookFunctions | IWebhookFunctions): Filters {
 	const parameter = (name: string, fallback: unknown): unknown =>
 		context.getNodeParameter(name, fallback);
 	const handoff = parameter('options.handoff', 'any');
 	return {
 		events: readEvents(context.getNode(), parameter('events', []), parameter('furtherEvents', [])),
-		authors: texts(parameter('authors', [])),
+		authors: texts(parameter('authors', messageAuthors.default)),
 		handoff: handoff === 'during' || handoff === 'outside' ? handoff : 'any',
 		handoffIntegration: String(parameter('options.handoffIntegration', '')).trim(),
 		channels: texts(parameter('options.channels', [])),
 	};
-}
-
-function texts(value: unknown): string[] {
-	return Array.isArray(value) ? value.map(String) : [];
 }

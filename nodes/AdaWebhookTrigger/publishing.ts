@@ -2,7 +2,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 
 import { AdaClient } from '../ada/client';
 import { notRegistered } from '../ada/failure';
-import { readEvents } from './events';
+import { readFilters } from './options';
 import type { Registration } from './registration';
 import { forget, recall, remember } from './registration';
 import { seal } from './sealing';
@@ -23,11 +23,8 @@ export async function register(context: IHookFunctions): Promise<void> {
 			context.getNode(),
 			{
 				url,
-				events: readEvents(
-					context.getNode(),
-					context.getNodeParameter('events', []),
-					context.getNodeParameter('furtherEvents', []),
-				),
+				// All of the form is read, so that an expression that does not work is told now.
+				events: readFilters(context).events,
 				workflowName: context.getWorkflow().name ?? '',
 			},
 			remembered?.apiUrl === ada.apiUrl ? remembered : undefined,
@@ -65,6 +62,7 @@ export async function unregister(context: IHookFunctions): Promise<void> {
 	try {
 		const ada = await AdaClient.connect(context);
 		if (registration?.apiUrl !== ada.apiUrl) {
+			if (registration) warnOfEndpointElsewhere(context, registration);
 			await removeUnremembered(ada, context.getNode(), urlOf(context));
 			return;
 		}
@@ -87,6 +85,17 @@ export async function unregister(context: IHookFunctions): Promise<void> {
 function ownRegistration(context: IHookFunctions): Registration | undefined {
 	const registration = recall(context);
 	return registration?.webhookId === context.getNode().webhookId ? registration : undefined;
+}
+
+/** The credential leads to another Ada since, and no key to the first one is at hand. */
+function warnOfEndpointElsewhere(
+	context: IHookFunctions,
+	{ endpointId, apiUrl }: Registration,
+): void {
+	context.logger.warn(
+		`The endpoint ${endpointId} of the Ada Webhook Trigger may still be at ${apiUrl}: delete it in that dashboard`,
+		{ node: context.getNode().name },
+	);
 }
 
 function isStart(context: IHookFunctions): boolean {

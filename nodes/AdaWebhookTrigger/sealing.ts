@@ -15,17 +15,11 @@ export function seal(ada: AdaClient, secret: string): string {
 	return Buffer.concat([nonce, cipher.getAuthTag(), ...hidden]).toString('base64');
 }
 
-/** The secret in a sealed text; `undefined` if it was sealed with another API key, or is no such text. */
-export function unseal(ada: AdaClient, sealed: string): string | undefined {
+/** The secret in a sealed text; throws if it was sealed with another API key, or is no such text. */
+export function unseal(ada: AdaClient, sealed: string): string {
 	const bytes = Buffer.from(sealed, 'base64');
-	if (bytes.length <= NONCE_BYTES + TAG_BYTES) return undefined;
 	const decipher = createDecipheriv(CIPHER, ada.keyFor(PURPOSE), bytes.subarray(0, NONCE_BYTES));
 	decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
-	try {
-		const start = decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES));
-		return Buffer.concat([start, decipher.final()]).toString('utf8');
-	} catch {
-		// The tag does not fit the key: the API key was replaced since.
-		return undefined;
-	}
+	const start = decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES));
+	return Buffer.concat([start, decipher.final()]).toString('utf8');
 }

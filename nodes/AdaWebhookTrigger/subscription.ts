@@ -103,9 +103,9 @@ async function release(
 	ada: AdaClient,
 	node: INode,
 	id: string,
-	madeByTrigger: boolean,
+	isToBeDeleted: boolean,
 ): Promise<void> {
-	if (madeByTrigger) await deleteEndpoint(ada, id);
+	if (isToBeDeleted) await deleteEndpoint(ada, id);
 	else await updateEndpoint(ada, node, id, { enabled: false });
 }
 
@@ -116,14 +116,14 @@ async function repaired(
 	endpoint: WebhookEndpoint,
 	{ url, events }: Wanted,
 ): Promise<WebhookEndpoint | undefined> {
-	const has = new Set(endpoint.event_filters ?? []);
+	const has = new Set(endpoint.event_filters);
 	const isAsWanted =
 		sameUrl(endpoint.url, url) &&
 		endpoint.enabled === true &&
 		has.size === events.length &&
 		events.every((event) => has.has(event));
 	if (isAsWanted) return endpoint;
-	return await naming(ada, node, events, () =>
+	return await sayingWhichAreUnknown(ada, node, events, () =>
 		updateEndpoint(ada, node, endpoint.id, { url, event_filters: events, enabled: true }),
 	);
 }
@@ -135,7 +135,7 @@ async function made(
 ): Promise<WebhookEndpoint> {
 	const description = `n8n: ${workflowName} ${MARK}`;
 	try {
-		return await naming(ada, node, events, () =>
+		return await sayingWhichAreUnknown(ada, node, events, () =>
 			createEndpoint(ada, node, { url, description, event_filters: events, enabled: true }),
 		);
 	} catch (error) {
@@ -149,7 +149,7 @@ async function made(
 }
 
 /** Does something with event types; where Ada refuses, says which of them Ada does not know. */
-async function naming<T>(
+async function sayingWhichAreUnknown<T>(
 	ada: AdaClient,
 	node: INode,
 	events: string[],
@@ -158,10 +158,12 @@ async function naming<T>(
 	try {
 		return await act();
 	} catch (error) {
-		if (failureOf(asError(error)).httpStatus !== 400) throw asError(error);
-		const known = (await eventTypes(ada)).map(({ name }) => name);
+		const refusal = asError(error);
+		if (![400, 422].includes(failureOf(refusal).httpStatus ?? 0)) throw refusal;
+		// What Ada said first says more than a list that cannot be had.
+		const known = (await eventTypes(ada).catch(() => [])).map(({ name }) => name);
 		const unknown = events.filter((event) => !known.includes(event));
-		if (known.length === 0 || unknown.length === 0) throw asError(error);
+		if (known.length === 0 || unknown.length === 0) throw refusal;
 		throw refusedBeforeSending(
 			node,
 			`Ada does not know these events: ${unknown.join(', ')}`,
@@ -172,13 +174,29 @@ async function naming<T>(
 
 /** Ada cannot send to an address that exists within somebody's own network only. */
 function requireReachable(ada: AdaClient, node: INode, url: string): void {
-	const { hostname } = new URL(url);
+	const hostname = webHostOf(url);
+	if (hostname === undefined) {
+		throw refusedBeforeSending(
+			node,
+			`n8n's own address is not a web address: ${url}`,
+			'Set the environment variable WEBHOOK_URL of n8n to one such as https://n8n.example.com/, and restart n8n',
+		);
+	}
 	if (!isPrivateHost(hostname) || isPrivateHost(new URL(ada.apiUrl).hostname)) return;
 	throw refusedBeforeSending(
 		node,
 		`Ada cannot reach this n8n at ${url}`,
 		'That address exists in your own network only. Set the environment variable WEBHOOK_URL of n8n to the address at which the internet reaches it, such as https://n8n.example.com/, and restart n8n',
 	);
+}
+
+function webHostOf(url: string): string | undefined {
+	if (!/^https?:\/\//i.test(url)) return undefined;
+	try {
+		return new URL(url).hostname;
+	} catch {
+		return undefined;
+	}
 }
 
 function isRemembered(endpoint: WebhookEndpoint, remembered: Registration | undefined): boolean {

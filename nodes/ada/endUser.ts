@@ -65,7 +65,7 @@ export function sameExternalId(one: string, other: string): boolean {
 export function withoutSensitive(answer: EndUser): EndUser {
 	const endUser = { ...answer };
 	delete endUser.sensitive_metadata;
-	if (endUser.profile === undefined) return endUser;
+	if (typeof endUser.profile !== 'object' || endUser.profile === null) return endUser;
 	endUser.profile = { ...endUser.profile };
 	delete endUser.profile.sensitive_metadata;
 	return endUser;

@@ -118,7 +118,7 @@ export function unexpectedAnswer(
 	const advice =
 		outcome === 'unknown'
 			? `${lookFirst} before running this item again`
-			: 'Run the item again, and tell the makers of this node if it happens again';
+			: 'Try it again, and tell the makers of this node if it happens again';
 	return inOurWords(new NodeApiError(nodeForErrors(node), {}), { message, advice, outcome });
 }
 

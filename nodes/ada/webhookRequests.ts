@@ -29,6 +29,18 @@ export interface EventType {
 	description?: string;
 }
 
+/** What a status means here, where the usual words are about the profile of one person. */
+const STATUS_WORDS = {
+	404: {
+		message: 'Ada has no such webhook endpoint any more',
+		advice: 'It may have been deleted in Ada just now. Publish the workflow again',
+	},
+	409: {
+		message: 'Ada refuses this webhook endpoint beside those that there are',
+		advice: "Look at the webhooks in Ada's dashboard, and delete what is not needed there",
+	},
+};
+
 const endpointList: PagedList<WebhookEndpoint> = {
 	path: WEBHOOKS,
 	what: 'webhook endpoints',
@@ -70,6 +82,7 @@ export async function createEndpoint(
 		path: WEBHOOKS,
 		body: endpoint,
 		purpose: 'create the webhook endpoint',
+		statusWords: STATUS_WORDS,
 		repeatable: false,
 	});
 	return checkedEndpoint(node, body);
@@ -87,6 +100,7 @@ export async function updateEndpoint(
 		path: byId(id),
 		body: change,
 		purpose: 'update the webhook endpoint',
+		statusWords: STATUS_WORDS,
 		expected: [404],
 		repeatable: true,
 	});
@@ -118,6 +132,7 @@ export async function signingSecret(
 		method: 'GET',
 		path: `${byId(id)}/secret/`,
 		purpose: 'read the signing secret of the webhook endpoint',
+		statusWords: STATUS_WORDS,
 		repeatable: true,
 		urgentWithin,
 	});

@@ -16,6 +16,7 @@ import { endpointFindings, rotationFindings } from './webhookRules';
 const pageSizes = {
 	fifty: { byDefault: 50, most: 250 },
 	hundred: { byDefault: 100, most: 100 },
+	ten: { byDefault: 10, most: 10 },
 } as const;
 
 interface ById {

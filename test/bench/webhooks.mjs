@@ -7,7 +7,7 @@ import { e2e } from '../../scripts/places.mjs';
 
 const AT_ONCE = 50;
 /** The triggers take turns, so that what else the machine does meets all of them. */
-const ROUNDS = 4;
+const ROUNDS = 10;
 /** As many deliveries as the trigger remembers. */
 const REMEMBERED = 1_000;
 const WARM_UP = 200;

@@ -330,7 +330,7 @@ describe('a conversation that has ended', () => {
 		expect(await written()).toEqual([['end_user: a'], ['end_user: b']]);
 	});
 
-	test('is an error where Ada no longer has its person', async () => {
+	test('goes the way of When Not Found where Ada no longer has its person', async () => {
 		const { id, person } = await conversation();
 		await ada.expireConversation(id);
 		await ada.remove(person);
@@ -339,8 +339,11 @@ describe('a conversation that has ended', () => {
 
 		expect(errorAt(result)).toMatchObject({
 			message: 'The conversation has ended, and Ada no longer has its person',
-			outcome: 'refused',
+			outcome: 'notFound',
 		});
+		const items = ['a', 'b'].map((text) => ({ conversation_id: id, text }));
+		const { json } = await run(items, { ...startNew, whenNotFound: 'output' });
+		expect(json).toEqual([[], items]);
 	});
 
 	test('is followed by one new one only, if it is not known whether that was started', async () => {

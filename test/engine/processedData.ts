@@ -19,10 +19,13 @@ export class ProcessedData implements IDataDeduplicator {
 	/** How often the table was asked, by workflow. */
 	private readonly calls = new Map<string, number>();
 
+	/** How many asked at the same time, now and at most, by workflow. */
+	private readonly asking = new Map<string, { now: number; most: number }>();
+
 	/** Makes the table fail from now on, as a database that is not there. */
 	isBroken = false;
 
-	constructor(private readonly latencyMs = 2) {}
+	constructor(public latencyMs = 2) {}
 
 	/** Puts the table where n8n-core looks for it. */
 	async install(): Promise<this> {
@@ -34,11 +37,16 @@ export class ProcessedData implements IDataDeduplicator {
 	clear(): void {
 		this.rows.clear();
 		this.calls.clear();
+		this.asking.clear();
 		this.isBroken = false;
 	}
 
 	callsFor(workflowId: string): number {
 		return this.calls.get(workflowId) ?? 0;
+	}
+
+	mostAtOnce(workflowId: string): number {
+		return this.asking.get(workflowId)?.most ?? 0;
 	}
 
 	entriesOf(workflowId: string): number {
@@ -48,10 +56,27 @@ export class ProcessedData implements IDataDeduplicator {
 	async checkProcessedAndRecord(
 		items: unknown[],
 		_scope: unknown,
+		context: { workflow: { id: string }; node?: { id: string } },
+		options: ICheckProcessedOptions,
+	): Promise<IDeduplicationOutput> {
+		const { id } = context.workflow;
+		const asking = this.asking.get(id) ?? { now: 0, most: 0 };
+		this.asking.set(id, asking);
+		this.calls.set(id, this.callsFor(id) + 1);
+		asking.now++;
+		asking.most = Math.max(asking.most, asking.now);
+		try {
+			return await this.record(items, context, options);
+		} finally {
+			asking.now--;
+		}
+	}
+
+	private async record(
+		items: unknown[],
 		{ workflow, node }: { workflow: { id: string }; node?: { id: string } },
 		options: ICheckProcessedOptions,
 	): Promise<IDeduplicationOutput> {
-		this.calls.set(workflow.id, this.callsFor(workflow.id) + 1);
 		if (this.isBroken) throw new Error('The database is not there');
 		const key = `${workflow.id} n:${node?.id}`;
 		const stored = this.rows.get(key);
@@ -59,10 +84,12 @@ export class ProcessedData implements IDataDeduplicator {
 		// The first row is inserted, and two inserts of the same key do not go together.
 		if (!stored && this.rows.has(key)) throw new Error('UNIQUE constraint failed');
 		const row = [...(stored ?? [])];
+		// Made before the loop, as n8n does: doubles within one call are all new.
+		const known = new Set(row);
 		const result: IDeduplicationOutput = { new: [], processed: [] };
 		for (const item of items) {
 			const hash = createHash('md5').update(String(item)).digest('base64');
-			if (row.includes(hash)) {
+			if (known.has(hash)) {
 				result.processed.push(String(item));
 			} else {
 				result.new.push(String(item));

@@ -1,5 +1,8 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, INodePropertyOptions } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
 
+// With its ending, or Node.js would take the codex file AdaWebhookTrigger.node.json.
+import { AdaWebhookTrigger } from '../../nodes/AdaWebhookTrigger/AdaWebhookTrigger.node.ts';
 import { LocalAda } from './localAda';
 import { ProcessedData } from './processedData';
 import { TriggerHost } from './triggerHost';
@@ -57,6 +60,14 @@ const message = (more: IDataObject = {}): IDataObject => ({
 	...more,
 });
 
+/** The form's values with the defaults of what is shown, as n8n reads a workflow. */
+function asTheFormGivesIt(values: INodeParameters): INodeParameters {
+	const { description } = new AdaWebhookTrigger();
+	const { properties } = description;
+	const all = NodeHelpers.getNodeParameters(properties, values, true, false, null, description);
+	return all ?? {};
+}
+
 const by = (role: string): IDataObject => ({ author: { id: null, role } });
 
 describe('what comes out', () => {
@@ -107,6 +118,14 @@ describe('what comes out', () => {
 		expect(JSON.stringify(host?.executions)).not.toContain('secret-004');
 	});
 
+	test('has the real delivery beside it, whatever an event has under that name', async () => {
+		await published({ events: [CREATED] });
+		const raw = JSON.stringify({ type: CREATED, data: {}, delivery: { id: 'msg_other' } });
+		const id = await ada.emit(CREATED, {}, { raw });
+
+		expect(await arrived()).toMatchObject([{ delivery: { id } }]);
+	});
+
 	test('comes from a person who is created in Ada through its API', async () => {
 		await published({ events: [CREATED, UPDATED] });
 		const headers = { Authorization: `Bearer ${ada.credential.apiKey}` };
@@ -121,6 +140,31 @@ describe('what comes out', () => {
 });
 
 describe('which events start the workflow', () => {
+	test('without those that n8n itself wrote, where messages are among the further events', async () => {
+		await published({ events: [], furtherEvents: MESSAGE });
+		await ada.emit(MESSAGE, message(by('end_user')));
+		await ada.emit(MESSAGE, message(by('ai_agent')));
+
+		expect(await arrived()).toMatchObject([{ data: by('ai_agent') }]);
+	});
+
+	test('only those on a channel that an expression names in text', async () => {
+		await published({ events: [MESSAGE], options: { channels: '={{ "wanted, too" }}' } });
+		for (const id of ['wanted', 'too', 'other']) {
+			await ada.emit(MESSAGE, message({ channel: { id } }));
+		}
+
+		expect(await arrived()).toHaveLength(2);
+	});
+
+	test('nothing is published with an option whose expression does not work', async () => {
+		const options = { handoffIntegration: '={{ $json.a.b.c }}' };
+		await expect(published({ events: [MESSAGE], options })).rejects.toThrow(
+			'The trigger could not be registered',
+		);
+		expect(await ada.endpoints()).toEqual([]);
+	});
+
 	test('only the chosen ones, even if somebody widened the endpoint in Ada', async () => {
 		await published({ events: [CREATED] });
 		const [{ id }] = await ada.endpoints();
@@ -157,13 +201,33 @@ describe('which events start the workflow', () => {
 		expect([...roles].sort()).toEqual(chosen.let);
 	});
 
+	test('of messages, where nothing else is chosen, those of the AI Agent and human agents', async () => {
+		await published(asTheFormGivesIt({ events: [MESSAGE] }));
+		for (const role of ['ai_agent', 'end_user', 'human_agent']) {
+			await ada.emit(MESSAGE, message(by(role)));
+		}
+
+		const roles = (await arrived()).map(
+			({ data }) => (data as { author: IDataObject }).author.role,
+		);
+		expect([...roles].sort()).toEqual(['ai_agent', 'human_agent']);
+	});
+
+	test('of messages also those whose author Ada does not name', async () => {
+		await published({ events: [MESSAGE], authors: ['ai_agent'] });
+		await ada.emit(MESSAGE, message({ author: null }));
+
+		expect(await typesArrived()).toEqual([MESSAGE]);
+	});
+
 	test.each([
-		{ handoff: 'any', let: [null, 'desk'] },
+		{ handoff: 'any', let: ['', null, 'desk'] },
 		{ handoff: 'during', let: ['desk'] },
-		{ handoff: 'outside', let: [null] },
+		{ handoff: 'outside', let: ['', null] },
 	])('of messages those $handoff handoffs', async (chosen) => {
 		await published({ events: [MESSAGE, ENDED], options: { handoff: chosen.handoff } });
 		await ada.emit(MESSAGE, message({ handoff_integration: null }));
+		await ada.emit(MESSAGE, message({ handoff_integration: '' }));
 		await ada.emit(MESSAGE, message({ handoff_integration: 'desk' }));
 		await ada.emit(ENDED, { conversation_id: 'a' });
 
@@ -253,6 +317,18 @@ describe('Include End User', () => {
 		}
 	});
 
+	test('never adds sensitive metadata, should Ada give it away', async () => {
+		const [id] = await ada.seed({ external_id: 'crm-1' });
+		await published({ events: [ENDED], options });
+		const profile = { first_name: 'Noor', sensitive_metadata: { fields: { pin: 'secret-0042' } } };
+		const body = JSON.stringify({ end_user_id: id, profile });
+		await ada.fault({ kind: 'status', status: 200, body, pathPrefix: '/api/v2/end-users/' });
+		await ada.emit(ENDED, { end_user_id: id });
+
+		const [{ endUser }] = await arrived();
+		expect(endUser).toEqual({ end_user_id: id, profile: { first_name: 'Noor' } });
+	});
+
 	test('adds null for somebody who is gone', async () => {
 		await published({ events: [ENDED], options });
 		await ada.emit(ENDED, { end_user_id: '67a8b2c1d3f4e5a6b7c8d9e0' });
@@ -321,4 +397,78 @@ describe('listening for a test event', () => {
 		expect(await typesArrived()).toEqual([MESSAGE]);
 		expect(await ada.endpoints()).toEqual([]);
 	});
+});
+
+describe('the choices of Further Event Names', () => {
+	const EVENT_TYPES = '/api/v2/webhooks/event-types/';
+
+	async function choices(data?: unknown[]): Promise<INodePropertyOptions[]> {
+		if (data) {
+			const body = JSON.stringify({ data });
+			await ada.fault({ kind: 'status', status: 200, body, pathPrefix: EVENT_TYPES });
+		}
+		host = await TriggerHost.start({ credential: ada.credential, parameters: {} });
+		return await host.choices('getFurtherEvents');
+	}
+
+	test('are none while Ada knows those of Trigger On only', async () => {
+		expect(await choices()).toEqual([]);
+		expect(await ada.calls()).toEqual([`GET ${EVENT_TYPES}`]);
+	});
+
+	test('are what Ada knows beyond those, in its words', async () => {
+		const known = { name: CREATED, description: 'A new end user appeared.' };
+		const brandNew = { name: 'v2.brand.new', description: 'Something new.' };
+
+		expect(await choices([known, brandNew, { name: 'v2.bare' }])).toEqual([
+			{ name: 'v2.brand.new', value: 'v2.brand.new', description: 'Something new.' },
+			{ name: 'v2.bare', value: 'v2.bare' },
+		]);
+	});
+
+	test('leave out what has no name', async () => {
+		expect(await choices([null, 'text', {}, { name: '' }, { name: 7 }])).toEqual([]);
+	});
+
+	test('tell why they are missing', async () => {
+		await ada.fault({ kind: 'status', status: 403, pathPrefix: EVENT_TYPES });
+
+		await expect(choices()).rejects.toThrow('Ada does not let this API key do that');
+	});
+});
+
+test('the choices of Channels are the agent’s custom channels, then its native ones', async () => {
+	host = await TriggerHost.start({ credential: ada.credential, parameters: {} });
+
+	const choices = await host.choices('getChannels');
+	const channels = await ada.channels();
+	expect(choices.map(({ value }) => value)).toEqual(channels.map(({ id }) => id));
+	expect(choices.map(({ name }) => name)).toEqual([
+		'Web portal',
+		'Mobile app',
+		'Chat (native)',
+		'Email (native)',
+		'Voice (native)',
+	]);
+});
+
+test('the messages of a real conversation arrive, greeting first, on its channel only', async () => {
+	await ada.agent({ delayMs: 0 });
+	const [{ id: channel }, { id: another }] = await ada.channels();
+	await published({
+		events: ['v1.conversation.created', MESSAGE],
+		options: { channels: [channel] },
+	});
+	for (const channel_id of [channel, another]) {
+		await fetch(`${ada.url}/api/v2/conversations/`, {
+			method: 'POST',
+			headers: {
+				Authorization: `Bearer ${ada.credential.apiKey}`,
+				'Content-Type': 'application/json',
+			},
+			body: JSON.stringify({ channel_id }),
+		});
+	}
+	const items = await arrived();
+	expect(items.map(({ type }) => type).sort()).toEqual(['v1.conversation.created', MESSAGE]);
 });

@@ -1,4 +1,5 @@
 import axios from 'axios';
+import type { IDataObject } from 'n8n-workflow';
 import { Webhook } from 'standardwebhooks';
 
 import { LocalAda } from './localAda';
@@ -59,6 +60,12 @@ async function post(
 	return status;
 }
 
+/** What n8n keeps for the trigger. */
+function remembered(): IDataObject {
+	const { registration } = host.staticData['node:Ada Webhook Trigger'] as IDataObject;
+	return registration as IDataObject;
+}
+
 const FORGED = 'whsec_Zm9yZ2VkLWZvcmdlZC1mb3JnZWQtZm9yZ2Vk';
 
 test('a delivery with the right signature starts an execution', async () => {
@@ -104,10 +111,11 @@ test.each([
 	expect(JSON.stringify(host.logged)).toContain("this server's clock is wrong");
 });
 
-test('what Ada signed but is no event starts nothing', async () => {
+test('what Ada signed but is no event starts nothing, and is not sent again', async () => {
 	for (const body of ['', 'hello', '[1]', '{"a":1}', 'null', '{"type":1}']) {
-		expect(await post(body, signed(body))).toBe(401);
+		expect(await post(body, signed(body))).toBe(204);
 	}
+	expect(JSON.stringify(host.logged)).toContain('that is no event');
 	expect(host.executions).toEqual([]);
 });
 
@@ -187,6 +195,69 @@ describe('a secret that was rotated', () => {
 		expect(await ada.calls()).toHaveLength(1);
 	});
 });
+
+describe('a secret that was taken over from Ada', () => {
+	test('gives way to the one that publishing finds', async () => {
+		const [{ id }] = await ada.endpoints();
+		const { secret: second } = await ada.rotateSecret(id);
+		expect(await post(EVENT, signed(EVENT, second))).toBe(200);
+		const { secret: third } = await ada.rotateSecret(id);
+		await host.publish('update');
+		await ada.forgetRequests();
+
+		expect(await post(EVENT, signed(EVENT, third))).toBe(200);
+		expect(await post(EVENT, signed(EVENT, second))).toBe(401);
+		expect(await ada.calls()).toEqual([]);
+	});
+
+	test('is asked for once in five minutes for each trigger, not for all of them', async () => {
+		const { credential, parameters } = host;
+		const other = await TriggerHost.start({
+			credential,
+			parameters,
+			webhookId: '22222222-0000-4000-8000-000000000002',
+		});
+		try {
+			await other.publish();
+			expect(await post(EVENT, signed(EVENT, FORGED), other.url)).toBe(401);
+
+			const [{ id }] = await ada.endpoints();
+			const { secret: newer } = await ada.rotateSecret(id);
+			expect(await post(EVENT, signed(EVENT, newer))).toBe(200);
+		} finally {
+			await other.close();
+		}
+	});
+});
+
+test('the log says whether the signature is another one, or the secret could not be had', async () => {
+	await post(EVENT, signed(EVENT, FORGED));
+	const about = { node: 'Ada Webhook Trigger', workflow: 'Test' };
+
+	expect(host.logged).toContainEqual([
+		expect.stringContaining("its signature was not made with this endpoint's secret"),
+		about,
+	]);
+});
+
+test('who has another API key cannot read the secret out of what n8n keeps', async () => {
+	host.credential = { ...ada.credential, apiKey: 'key-of-later-d41d8cd9' };
+	await ada.fault({ kind: 'status', status: 500, times: 1000 });
+
+	expect(await post(EVENT, signed(EVENT))).toBe(401);
+	expect(JSON.stringify(host.logged)).toContain('the signing secret could not be read from Ada');
+});
+
+test.each(['', 'AAAA', 'A'.repeat(64), 7, null])(
+	'with %j in the place of the kept secret Ada is asked',
+	async (sealedSecret) => {
+		const registration = { ...remembered(), sealedSecret };
+		host.staticData = { 'node:Ada Webhook Trigger': { registration } };
+
+		expect(await post(EVENT, signed(EVENT))).toBe(200);
+		expect(await ada.calls()).toHaveLength(1);
+	},
+);
 
 test('an API key that was replaced in the credential does not lock deliveries out', async () => {
 	host.credential = { ...ada.credential, apiKey: 'key-of-later-d41d8cd9' };

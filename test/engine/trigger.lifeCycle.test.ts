@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { ShownEndpoint } from '../../sandbox/webhooks/endpointControl';
 import { LocalAda } from './localAda';
 import { TriggerHost, type HostOptions } from './triggerHost';
@@ -122,6 +124,27 @@ describe('publishing', () => {
 		expect(await ada.endpoints()).toEqual([]);
 	});
 
+	test('with such an event says so only where that is what Ada refuses', async () => {
+		const parameters = { events: EVENTS, furtherEvents: ['v9.unheard.of'] };
+		const host = await n8n({ parameters });
+		await ada.fault({ kind: 'status', status: 403, method: 'POST', times: 1 });
+		await expect(host.publish()).rejects.toThrow('Ada does not let this API key do that');
+
+		// Without a list of what Ada knows, nothing can be named.
+		const eventTypes = '/api/v2/webhooks/event-types/';
+		await ada.fault({ kind: 'status', status: 200, body: '{"data":[]}', pathPrefix: eventTypes });
+		await expect(host.publish()).rejects.toThrow('Ada refused to create the webhook endpoint');
+	});
+
+	test('with an address that Ada refuses tells it in Ada’s words', async () => {
+		await ada.switch({ privateWebhookUrl: 'refused' });
+		const host = await n8n();
+
+		await expect(host.publish()).rejects.toThrow(
+			/Ada refused to create the webhook endpoint\. Ada says: /,
+		);
+	});
+
 	test('with an event that Ada stores unseen works', async () => {
 		await ada.switch({ unknownEventType: 'stored' });
 		const host = await n8n({ parameters: { events: [], furtherEvents: ['v9.unheard.of'] } });
@@ -137,6 +160,15 @@ describe('publishing', () => {
 		const { secret } = await only();
 		expect(JSON.stringify(host.staticData)).not.toContain(secret.replace('whsec_', ''));
 		expect(JSON.stringify(host.staticData)).not.toContain(ada.credential.apiKey);
+	});
+
+	test('again hides the same secret in another text', async () => {
+		const host = await n8n();
+		await host.publish();
+		const before = JSON.stringify(host.staticData);
+		await host.publish('update');
+
+		expect(JSON.stringify(host.staticData)).not.toBe(before);
 	});
 });
 
@@ -161,6 +193,42 @@ describe('what it finds in Ada', () => {
 		expect((await only()).id).toBe(id);
 	});
 
+	test.each([
+		{ case: 'more events', event_filters: [...EVENTS, 'v1.conversation.ended'] },
+		{ case: 'as many others', event_filters: [EVENTS[0], 'v1.conversation.ended'] },
+	])('an endpoint that was given $case gets its own back', async ({ event_filters }) => {
+		const host = await n8n();
+		await host.publish();
+		await ada.editEndpoint((await only()).id, { event_filters });
+		await host.publish('update');
+
+		expect(await endpoints()).toEqual([as(host)]);
+	});
+
+	test('an endpoint that is deleted while it is looked at is made again', async () => {
+		const host = await n8n();
+		await host.publish();
+		const { id } = await only();
+		await ada.editEndpoint(id, { enabled: false });
+		await ada.fault({ kind: 'delay', ms: 300, method: 'PATCH' });
+		const publishing = host.publish('update');
+		await sleep(150);
+		await ada.removeEndpoint(id);
+		await publishing;
+
+		expect(await endpoints()).toEqual([as(host)]);
+	});
+
+	test('its own endpoint stays its own when somebody describes it anew', async () => {
+		const host = await n8n();
+		await host.publish();
+		await ada.editEndpoint((await only()).id, { description: 'The one for the CRM' });
+		await host.publish('update');
+		await host.unpublish();
+
+		expect(await ada.endpoints()).toEqual([]);
+	});
+
 	test('an endpoint whose events were edited gets them back, and keeps its channel filter', async () => {
 		const host = await n8n();
 		await host.publish();
@@ -183,6 +251,24 @@ describe('what it finds in Ada', () => {
 		expect(await endpoints()).toEqual([as(host, { url: theirs }), as(host)]);
 		await host.unpublish();
 		expect(await endpoints()).toEqual([as(host, { url: theirs })]);
+	});
+
+	test('an endpoint that was given another address is left alone by unpublishing, too', async () => {
+		const host = await n8n();
+		await host.publish();
+		const theirs = 'https://other.example.com/hook';
+		await ada.editEndpoint((await only()).id, { url: theirs });
+		await host.unpublish();
+
+		expect(await endpoints()).toEqual([as(host, { url: theirs })]);
+	});
+
+	test('an endpoint whose host is in capitals is at the same address', async () => {
+		const host = await n8n({ publicUrl: 'http://n8n-one.internal' });
+		await ada.addEndpoint({ url: host.url.replace('n8n-one', 'N8N-One') });
+		await host.publish();
+
+		expect(await ada.endpoints()).toHaveLength(1);
 	});
 
 	test('an endpoint of another address that only looks similar is not touched', async () => {
@@ -228,16 +314,26 @@ describe('what it finds in Ada', () => {
 		]);
 	});
 
-	test('an endpoint beyond the first page of the list is found', async () => {
-		await ada.switch({ webhookPageSize: 'hundred' });
+	test('of several of which nothing is remembered, what a person made is kept', async () => {
 		const host = await n8n();
-		for (const path of ['a', 'b', 'c', 'd']) {
+		const channels = ['5df263b7db5a7e6ea03fae9b'];
+		await ada.addEndpoint({ url: host.url, description: 'n8n: Old (n8n-nodes-ada-cx)' });
+		await ada.addEndpoint({ url: host.url, description: 'By hand', channels });
+		await host.publish();
+
+		expect(await only()).toMatchObject({ ...as(host), description: 'By hand', channels });
+	});
+
+	test('an endpoint beyond the first page of the list is found', async () => {
+		await ada.switch({ webhookPageSize: 'ten' });
+		const host = await n8n();
+		for (const path of 'abcdefghijkl') {
 			await ada.addEndpoint({ url: `https://other.example.com/${path}` });
 		}
 		await ada.addEndpoint({ url: host.url, description: 'By hand' });
 		await host.publish();
 
-		expect(await ada.endpoints()).toHaveLength(5);
+		expect(await ada.endpoints()).toHaveLength(13);
 	});
 
 	test('its own endpoint of before a crash, of which nothing is remembered, is taken up again', async () => {
@@ -288,6 +384,45 @@ describe('unpublishing', () => {
 		},
 	);
 
+	test('remembers nothing of an endpoint that is gone', async () => {
+		const host = await n8n();
+		await host.publish();
+		await host.unpublish();
+		expect(JSON.stringify(host.staticData)).not.toContain('ep_');
+
+		await host.publish();
+		await ada.removeEndpoint((await only()).id);
+		await host.unpublish();
+		expect(JSON.stringify(host.staticData)).not.toContain('ep_');
+	});
+
+	test('with the option remembers the endpoint, which is given a new WEBHOOK_URL later', async () => {
+		const host = await n8n({
+			parameters: { events: EVENTS, options: { whenUnpublished: 'disable' } },
+			publicUrl: 'http://n8n-one.internal',
+		});
+		await host.publish();
+		const { id } = await only();
+		await host.unpublish();
+		host.publicUrl = 'http://n8n-two.internal';
+		await host.publish();
+
+		expect(await endpoints()).toEqual([as(host)]);
+		expect((await only()).id).toBe(id);
+	});
+
+	test('an endpoint that somebody deletes at the same moment is well', async () => {
+		const host = await n8n();
+		await host.publish();
+		await ada.fault({ kind: 'delay', ms: 300, method: 'DELETE', pathPrefix: '/api/v2/' });
+		const unpublishing = host.unpublish();
+		await sleep(150);
+		await ada.removeEndpoint((await only()).id);
+		await unpublishing;
+
+		expect(await ada.endpoints()).toEqual([]);
+	});
+
 	test('twice is well', async () => {
 		const host = await n8n();
 		await host.publish();
@@ -307,6 +442,18 @@ describe('unpublishing', () => {
 });
 
 describe('triggers beside each other', () => {
+	test('of which one remembers nothing: unpublishing it leaves the other', async () => {
+		const one = await n8n({ webhookId: '11111111-0000-4000-8000-000000000001' });
+		const publicUrl = one.publicUrl;
+		const other = await n8n({ webhookId: '22222222-0000-4000-8000-000000000002', publicUrl });
+		await one.publish();
+		await other.publish();
+		one.staticData = {};
+		await one.unpublish();
+
+		expect(await endpoints()).toEqual([as(other)]);
+	});
+
 	test('have an endpoint each, and unpublishing one leaves the other', async () => {
 		const one = await n8n({ webhookId: '11111111-0000-4000-8000-000000000001' });
 		const publicUrl = one.publicUrl;
@@ -373,6 +520,28 @@ describe('another surrounding', () => {
 			`Ada cannot reach this n8n at ${host.url}. That address exists in your own network only. Set the environment variable WEBHOOK_URL of n8n to the address at which the internet reaches it, such as https://n8n.example.com/, and restart n8n`,
 		);
 	});
+});
+
+test.each(['n8n.example.com', 'n8n.example.com:5678', 'ftp://n8n.example.com'])(
+	'a WEBHOOK_URL of %s is told with one that works',
+	async (publicUrl) => {
+		const host = await n8n({ publicUrl });
+
+		await expect(host.publish()).rejects.toThrow(
+			`n8n's own address is not a web address: ${host.url}. Set the environment variable WEBHOOK_URL of n8n to one such as https://n8n.example.com/, and restart n8n`,
+		);
+		expect(await ada.endpoints()).toEqual([]);
+	},
+);
+
+test('a credential that leads to another Ada since is told of when unpublishing leaves an endpoint', async () => {
+	const host = await n8n();
+	await host.publish();
+	const { id } = await only();
+	host.credential = other.credential;
+	await host.unpublish();
+
+	expect(JSON.stringify(host.logged)).toContain(`The endpoint ${id} of the Ada Webhook Trigger`);
 });
 
 describe('listening for a test event', () => {

@@ -111,6 +111,8 @@ test('200 deliveries, 20 at once, and all of them again: none is lost, none runs
 	await resendAll();
 	expect(host.executions).toHaveLength(400);
 	expect(sorted(runs(host))).toEqual(upTo(200));
+	// The table knows no lock, so a process never asks it twice at the same time.
+	expect(table.mostAtOnce(host.workflowId)).toBe(1);
 }, 60_000);
 
 test('on two processes that write over each other none is lost, and none runs twice later', async () => {
@@ -131,6 +133,17 @@ test('on two processes that write over each other none is lost, and none runs tw
 	expect(one.executions.length + other.executions.length).toBe(400);
 	expect(sorted(runs(one, other))).toEqual(upTo(200));
 }, 60_000);
+
+test('a repeat is known although another process has just written over it', async () => {
+	const host = await n8n();
+	await host.publish();
+	await emit();
+	table.clear();
+	await resendAll();
+
+	expect(runs(host)).toEqual([0]);
+	expect(host.executions).toHaveLength(2);
+});
 
 test('after a restart a repeat is still known', async () => {
 	const host = await n8n();

@@ -1,12 +1,13 @@
 import 'reflect-metadata';
 
-import { HookContext, WebhookContext, WorkflowExecute } from 'n8n-core';
+import { HookContext, LoadOptionsContext, WebhookContext, WorkflowExecute } from 'n8n-core';
 import type {
 	ICredentialDataDecryptedObject,
 	IDataObject,
 	INode,
 	INodeExecutionData,
 	INodeParameters,
+	INodePropertyOptions,
 	INodeType,
 	INodeTypes,
 	IRunData,
@@ -29,6 +30,8 @@ import { additionalData, recordLogs } from './surroundings';
 
 const TRIGGER = 'n8n-nodes-ada-cx.adaWebhookTrigger';
 const NAME = 'Ada Webhook Trigger';
+
+type LoadOptions = AdaWebhookTrigger['methods']['loadOptions'];
 
 /** One execution that a delivery started. */
 export interface Execution {
@@ -182,6 +185,13 @@ export class TriggerHost {
 	async stopListening(): Promise<void> {
 		await this.hook('delete', 'internal', 'update', true);
 		this.testStaticData = undefined;
+	}
+
+	/** Asks for the choices of one of the form's fields, as the editor does. */
+	async choices(method: keyof LoadOptions): Promise<INodePropertyOptions[]> {
+		const surroundings = this.surroundings();
+		const context = new LoadOptionsContext(this.workflow({}), this.node, surroundings, '');
+		return await new AdaWebhookTrigger().methods.loadOptions[method].call(context);
 	}
 
 	/** Runs an execution once more: `retry` as the button does, `webhook` as a queue that lost its worker. */

@@ -784,7 +784,11 @@ const cases: Record<keyof typeof switchTable, Case> = {
 			const limits = [undefined, 250, 251, 100, 101];
 			return Promise.all(limits.map(async (limit) => (await webhooks.list({ limit })).status));
 		},
-		under: { fifty: [200, 200, 400, 200, 200], hundred: [200, 400, 400, 200, 400] },
+		under: {
+			fifty: [200, 200, 400, 200, 200],
+			hundred: [200, 400, 400, 200, 400],
+			ten: [200, 400, 400, 400, 400],
+		},
 	},
 	emptyEventFilters: {
 		observe: async () => {

@@ -67,7 +67,9 @@ export const sendMessage: ItemOperation = {
 		const content = await readContent(item);
 		const startsNew = context.getNodeParameter('ifEnded', index, 'error') === 'startNew';
 
-		const successor = await successors.known(allTries, id);
+		const begun = await successors.known(allTries, id);
+		if (begun?.kind === 'notFound') return begun;
+		const successor = begun?.conversation;
 		const first = await write(item, { author, content }, successor?.id ?? id, successor);
 		if (first.kind !== 'ended' || !startsNew || successor) {
 			return resultOf(item, id, first, successor);
@@ -75,12 +77,15 @@ export const sendMessage: ItemOperation = {
 		const next = await successors.get(allTries, id, async () =>
 			startAgain(item, first.conversation),
 		);
-		return resultOf(item, id, await write(item, { author, content }, next.id, next), next);
+		if (next.kind === 'notFound') return next;
+		const { conversation } = next;
+		const second = await write(item, { author, content }, conversation.id, conversation);
+		return resultOf(item, id, second, conversation);
 	},
 };
 
 /** The conversations that were started in place of ended ones, by the ID of those. */
-const successors = new OncePer<Conversation>();
+const successors = new OncePer<{ kind: 'started'; conversation: Conversation } | NotFound>();
 
 /** Writes to a conversation; what is `known` of it is not asked for. */
 async function write(
@@ -99,18 +104,22 @@ async function write(
 	return await send(ada, context.getNode(), id, { author, content: ready.content });
 }
 
-async function startAgain({ ada, context }: Item, ended: Conversation): Promise<Conversation> {
+async function startAgain(
+	{ ada, context }: Item,
+	ended: Conversation,
+): Promise<{ kind: 'started'; conversation: Conversation } | NotFound> {
 	const node = context.getNode();
 	const { channel_id: channel = '', end_user_id: person = '' } = ended;
 	const body = { channel_id: channel, end_user_id: person };
 	const started = await startConversation(ada, node, body);
-	if (started.kind === 'started') return started.conversation;
+	if (started.kind === 'started') return started;
 	if (await lookUp(ada, node, { by: 'id', value: person })) throw started.refusal;
-	throw refusedBeforeSending(
-		node,
-		'The conversation has ended, and Ada no longer has its person',
-		'Start a conversation with somebody whom Ada knows, with the operation Create of the resource Conversation',
-	);
+	return {
+		kind: 'notFound',
+		message: 'The conversation has ended, and Ada no longer has its person',
+		advice:
+			'Start a conversation with somebody whom Ada knows, with the operation Create of the resource Conversation',
+	};
 }
 
 function resultOf({ context }: Item, id: string, sent: Sent | NotFound, successor?: Conversation) {

@@ -26,7 +26,6 @@ export const bridgeTextMessages = {
 		await trial.conversationWith(button.items('Keep the Conversation')[0]?.conversation_id, 2);
 
 		await trial.publish();
-		await sandbox.agent({ replies: answers, delayMs: 50 });
 		const statuses = [];
 		const outcomes = [];
 		const text = async (body, said) => {
@@ -39,12 +38,17 @@ export const bridgeTextMessages = {
 			);
 			outcomes.push(...executions.map(({ status, error }) => error?.message ?? status));
 		};
-		await text('Where is my parcel?', 1 + answers.length);
-		await text('When will it arrive?', answers.length);
-		const [, running] = await trial.newConversations();
-		await sandbox.expireConversation(running.id);
-		await text('Are you still there?', 1 + answers.length);
-		await sandbox.agent({ replies: 1, delayMs: 200 });
+		try {
+			await sandbox.agent({ replies: answers, delayMs: 50 });
+			await text('Where is my parcel?', 1 + answers.length);
+			await text('When will it arrive?', answers.length);
+			const [, running] = await trial.newConversations();
+			await sandbox.expireConversation(running.id);
+			await text('Are you still there?', 1 + answers.length);
+		} finally {
+			// As the next examples expect it.
+			await sandbox.agent({ replies: 1, delayMs: 200 });
+		}
 
 		const conversations = (await trial.newConversations()).slice(1);
 		const sent = receiver.receivedBy('text-messages');

@@ -4,6 +4,8 @@ const portal = '66a4c1d2e3f4a5b6c7d8e901';
 
 const label = 'people-in-chat';
 
+const question = 'Person: Can I talk to a person, please?';
+
 const greeting = 'Hello! How can I help?';
 
 /** Tried by its button, and published: Ada calls it as well as the chat tool. */
@@ -16,7 +18,7 @@ export const handOverToPeople = {
 
 	async tryOut(trial) {
 		const { ada, receiver, sandbox } = trial;
-		// The greeting may come before the transcript, or after it.
+		// The greeting may come before the question, after it, or after the transcript.
 		await trial.run();
 		const byButton = receiver.receivedBy('chat-tool');
 
@@ -52,9 +54,9 @@ export const handOverToPeople = {
 			happened: `people were told what had been said, they and the person wrote to each other, and the AI Agent took over again`,
 			wrong: [
 				...unlessEqual(
-					'what the button told the chat tool',
-					byButton.map(({ kind, text }) => [kind, text.split('\n').at(-1)]),
-					[['new', 'Person: Can I talk to a person, please?']],
+					'what the button told the chat tool, and whether the question was in it',
+					byButton.map(({ kind, text }) => [kind, text.split('\n').includes(question)]),
+					[['new', true]],
 				),
 				...unlessEqual('how Ada and the chat tool were answered', statuses, [200, 200, 200]),
 				...unlessEqual('how the executions ended', [...new Set(outcomes)], ['success']),

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { fastClock } from './fastClock';
+import { LocalAda } from './localAda';
+import { ProcessedData } from './processedData';
+import { TriggerHost } from './triggerHost';
+
+// What was written is looked at again for seconds.
+fastClock(20);
+
+let ada: LocalAda;
+let table: ProcessedData;
+let host: TriggerHost;
+beforeAll(async () => {
+	ada = await LocalAda.start();
+	table = await new ProcessedData().install();
+});
+afterAll(() => ada.close());
+beforeEach(async () => {
+	await ada.reset();
+	table.clear();
+	table.latencyMs = 2;
+	const parameters = { events: ['v1.end_user.created'] };
+	host = await TriggerHost.start({ credential: ada.credential, parameters });
+	await host.publish();
+});
+afterEach(() => host.close());
+
+async function emit(): Promise<void> {
+	await ada.emit('v1.end_user.created', { end_user_id: 'a' });
+	await ada.settled();
+	await host.settled();
+}
+
+/** How often the table was asked in the half second (10 by the fast clock) after a whole one. */
+async function callsLater(): Promise<number> {
+	await sleep(1_000);
+	const before = table.callsFor(host.workflowId);
+	await sleep(500);
+	return table.callsFor(host.workflowId) - before;
+}
+
+test('the table is left alone once everything has stayed', async () => {
+	await emit();
+
+	expect(await callsLater()).toBe(0);
+	expect(table.entriesOf(host.workflowId)).toBe(2);
+});
+
+test('what the table could not take at first is written as soon as it can be', async () => {
+	table.isBroken = true;
+	await emit();
+	table.isBroken = false;
+	await sleep(500);
+
+	expect(table.entriesOf(host.workflowId)).toBe(2);
+});
+
+test('a table that stays broken is given up in the end', async () => {
+	table.isBroken = true;
+	await emit();
+
+	expect(await callsLater()).toBe(0);
+	expect(table.callsFor(host.workflowId)).toBeGreaterThan(20);
+});
+
+test('a delivery that arrives during the second look at the table is not forgotten', async () => {
+	table.latencyMs = 200;
+	await emit();
+	while (table.callsFor(host.workflowId) < 2) await sleep(5);
+	await emit();
+
+	expect(host.executions.map(({ items }) => items.length)).toEqual([1, 1]);
+});
+
+test('copies of a delivery that wait for the table together run the nodes once', async () => {
+	table.latencyMs = 200;
+	await ada.deliverySettings({ duplicates: 4 });
+	await ada.emit('v1.end_user.created', { end_user_id: 'a' });
+	await ada.emit('v1.end_user.created', { end_user_id: 'b' });
+	await ada.settled();
+	await host.settled();
+
+	expect(host.executions).toHaveLength(10);
+	expect(host.executions.flatMap(({ items }) => items)).toHaveLength(2);
+});
