@@ -365,7 +365,7 @@ function refusedByAda(reply: Reply & { kind: 'answer' }, facts: RequestFacts): W
 		default:
 			return {
 				message: `Ada refused to ${facts.purpose}`,
-				advice: `${(said.trim() || `HTTP status ${status}`).replace(/\.$/, '') + details}. Change what does not fit before ${again(facts)}`,
+				advice: `${((said.trim() || `HTTP status ${status}`) + details).replace(/\.$/, '')}. Change what does not fit before ${again(facts)}`,
 				outcome: 'refused',
 			};
 	}
