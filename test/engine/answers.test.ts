@@ -113,7 +113,7 @@ test.each(noEndUsers)('$what is not taken for an end user', async ({ body }) => 
 	const { message, whatToDo } = await run({ operation: 'get', endUser: byExternalId('crm-1') });
 
 	expect(message).toBe("Ada's answer is not an end user");
-	expect(whatToDo).toContain('Run the item again');
+	expect(whatToDo).toContain('Try it again');
 });
 
 test('a creation without an external ID that is answered strangely has the outcome unknown', async () => {
