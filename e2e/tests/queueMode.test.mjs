@@ -5,8 +5,11 @@ import { Heard } from '../stage/stage.mjs';
 
 const CREATED = 'v1.end_user.created';
 
-/** Repeats that may come through where they arrive on two workers at the same moment. */
-const TOLERATED = 0.01;
+/**
+ * Repeats that may come through where two workers read n8n's table at the same moment, which has no
+ * lock: 0.5 to 0.7 % were seen, and slow machines may see more.
+ */
+const TOLERATED = 0.02;
 
 describe('Deliveries to n8n in queue mode, with a webhook processor and two workers', () => {
 	let stage;
