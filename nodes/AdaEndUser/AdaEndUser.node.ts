@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { refusedBeforeSending } from '../ada/failure';
+import { customCallRefused } from '../ada/failure';
 import { getProfileColumns } from '../forms/columnMapping';
 import { searchEndUsers } from '../forms/endUserLocator';
 import { searchLanguages } from '../forms/languages';
@@ -144,14 +144,7 @@ export class AdaEndUser implements INodeType {
 			this.getNodeParameter('resource', 0),
 			this.getNodeParameter('operation', 0, ''),
 		);
-		// n8n adds the choice Custom API Call to every operation list.
-		if (!operation) {
-			throw refusedBeforeSending(
-				this.getNode(),
-				"'Operation' names something that this node does not do, such as Custom API Call",
-				'For the rest of Ada\'s API use the HTTP Request node with the credential type "Ada API"',
-			);
-		}
+		if (!operation) throw customCallRefused(this.getNode());
 		return await runItems(this, operation);
 	}
 }

@@ -15,8 +15,8 @@ import { removeUnremembered, subscribe, unsubscribe } from './subscription';
  */
 export async function register(context: IHookFunctions): Promise<void> {
 	const remembered = ownRegistration(context);
+	const url = urlOf(context);
 	try {
-		const url = urlOf(context);
 		const ada = await AdaClient.connect(context);
 		const subscription = await subscribe(
 			ada,
@@ -41,7 +41,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 	} catch (error) {
 		// n8n 1 registers every published trigger anew when it starts. One that was registered before
 		// goes on with what it remembers: n8n would take it out of service for a passing failure.
-		if (remembered?.url === urlOf(context) && isStart(context)) {
+		if (remembered?.url === url && isStart(context)) {
 			context.logger.warn('The Ada Webhook Trigger could not check its endpoint in Ada', {
 				node: context.getNode().name,
 				reason: error instanceof Error ? error.message : String(error),

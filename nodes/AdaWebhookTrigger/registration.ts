@@ -1,5 +1,7 @@
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
+import { isObject } from './adaEvent';
+
 /**
  * What a trigger remembers of its endpoint in Ada, in the workflow's static data: n8n saves what is
  * written there while a workflow is published or unpublished (2.41: nothing that `webhook()` writes).
@@ -29,7 +31,7 @@ export function recall(context: TriggerContext): Registration | undefined {
 }
 
 export function remember(context: TriggerContext, registration: Registration): void {
-	// A new object: n8n notices that static data changed by the assignment.
+	// Assigned as a whole: only that n8n notices, and saves.
 	context.getWorkflowStaticData('node').registration = { ...registration };
 }
 
@@ -38,10 +40,5 @@ export function forget(context: TriggerContext): void {
 }
 
 function isRegistration(value: unknown): value is Registration & IDataObject {
-	return (
-		typeof value === 'object' &&
-		value !== null &&
-		'endpointId' in value &&
-		typeof value.endpointId === 'string'
-	);
+	return isObject(value) && typeof value.endpointId === 'string';
 }

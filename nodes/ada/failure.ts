@@ -69,6 +69,15 @@ export function refusedBeforeSending(node: INode, message: string, advice: strin
 	return inOurWords(error, { message, advice, outcome: 'refused' });
 }
 
+/** n8n adds the choice Custom API Call to every list of operations. */
+export function customCallRefused(node: INode): NodeError {
+	return refusedBeforeSending(
+		node,
+		"'Operation' names something that this node does not do, such as Custom API Call",
+		'For the rest of Ada\'s API use the HTTP Request node with the credential type "Ada API"',
+	);
+}
+
 /** An expression of the form that n8n cannot work out: nothing of the item was written. */
 export function expressionRefused(node: INode, reason: Error): NodeError {
 	const error = new NodeOperationError(nodeForErrors(node), reason);

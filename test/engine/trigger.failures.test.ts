@@ -75,6 +75,14 @@ describe.each(steps)('while $step', ({ at }) => {
 		expect(await endpoints()).toEqual([{ url: host.url, enabled: true }]);
 	});
 
+	test('429 that does not end is told, and leaves no endpoint', async () => {
+		await ada.fault({ kind: 'status', status: 429, ...at, times: 1000 });
+
+		await expect(host.publish()).rejects.toThrow("Ada's rate limit is used up");
+		await ada.noFaults();
+		expect(await ada.endpoints()).toEqual([]);
+	});
+
 	test.each(['500', '429'])('one answer of %s does not matter', async (status) => {
 		const isPost = at.method === 'POST';
 		await ada.fault({ kind: 'status', status: Number(status), ...at, times: 1 });

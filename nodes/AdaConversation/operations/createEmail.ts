@@ -48,7 +48,7 @@ export const properties: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. name@email.com',
-		description: 'The email address of the person',
+		hint: 'The email address of the person whom Ada writes to',
 		...shownFor('conversation', 'createEmail'),
 	},
 	{
