@@ -40,6 +40,7 @@ export const contentFields: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. Where is my parcel?',
 		description: 'The text of the message',
+		hint: 'What the AI Agent answers comes later, as an event of the Ada Webhook Trigger',
 		...shownFor('message', 'send', { contentType: ['text'] }),
 	},
 	{
