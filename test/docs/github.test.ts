@@ -90,7 +90,7 @@ test('a version is published with provenance, for a tag only, and after CI', () 
 	});
 	const commands = runs(jobs.publish);
 	expect(commands[0]).toContain('npm pkg get version');
-	expect(commands[1]).toBe('npm ci');
+	expect(commands[1]).toBe('npm ci --ignore-scripts');
 	expect(commands[2]).toMatch(/^\s*npm run release$/m);
 });
 
