@@ -39,7 +39,7 @@ export class AdaConversation implements INodeType {
 		hints: [
 			{
 				message:
-					"Ada's limits allow about 80 messages a minute (at 80 % of them), so a run of this many items takes a while: 1,000 messages about 13 minutes.",
+					"Ada's limits allow about 80 messages a minute (at 80 % of them), so a run of this many items takes a while: 1,000 messages about 12 minutes.",
 				displayCondition:
 					'={{ $parameter["resource"] === "message" && $input.all().length > 100 }}',
 				whenToDisplay: 'beforeExecution',

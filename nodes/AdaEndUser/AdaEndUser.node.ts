@@ -35,7 +35,7 @@ export class AdaEndUser implements INodeType {
 		hints: [
 			{
 				message:
-					"Ada's limits allow about 80 look-ups or new people a minute (at 80 % of them), so a run of this many items takes a while: 1,000 items about 13 minutes.",
+					"Ada's limits allow about 80 look-ups or new people a minute (at 80 % of them), so a run of this many items takes a while: 1,000 items about 12 minutes.",
 				displayCondition:
 					'={{ !["getAll", "request"].includes($parameter["operation"]) && $input.all().length > 100 }}',
 				whenToDisplay: 'beforeExecution',
