@@ -11,6 +11,7 @@ import { searchChannels } from '../forms/channelLocator';
 import { getProfileColumns } from '../forms/columnMapping';
 import { searchEndUsers } from '../forms/endUserLocator';
 import { searchLanguages } from '../forms/languages';
+import { toolNotice } from '../forms/toolNotice';
 import { searchVariables } from '../forms/variables';
 import { outputsByWhenNotFound } from '../forms/whenNotFound';
 import { runItems } from '../items/runItems';
@@ -49,6 +50,7 @@ export class AdaConversation implements INodeType {
 		usableAsTool: true,
 		credentials: [{ name: 'adaCxApi', required: true }],
 		properties: [
+			toolNotice,
 			{
 				displayName: 'Resource',
 				name: 'resource',

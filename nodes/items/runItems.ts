@@ -27,6 +27,7 @@ import { variableNames } from '../forms/variables';
 import type { WhenNotFound } from '../forms/whenNotFound';
 import { readWhenNotFound } from '../forms/whenNotFound';
 import { ExternalIdsOfRun } from './externalIdsOfRun';
+import { refuseItemOfModel } from './meantInSession';
 import type { Answered, Doubled, ItemResult, NotFound, Outcome } from './outcome';
 import type { Try } from './tries';
 import { Tries } from './tries';
@@ -240,6 +241,7 @@ class Run {
 		try {
 			// Within an item, so that a mistake in the credential goes the way of all failures.
 			this.ada ??= await AdaClient.connect(context);
+			if (isTool) refuseItemOfModel(context.getNode());
 			// Read before anything is sent: an expression in the option may not resolve.
 			const output = context.getNodeParameter('options.output', index, 'answer');
 			const { ada } = this;
