@@ -74,7 +74,7 @@ export class AdaConversation implements INodeType {
 						name: 'Create',
 						value: 'create',
 						description: 'Start a conversation on a custom channel; the AI Agent then greets',
-						action: 'Create a conversation',
+						action: 'Start a conversation with an end user',
 					},
 					{
 						name: 'Create Email',
@@ -126,7 +126,7 @@ export class AdaConversation implements INodeType {
 						name: 'Send',
 						value: 'send',
 						description: 'Write a message in a conversation, as its person or as a human agent',
-						action: 'Send a message',
+						action: 'Send a message in a conversation',
 					},
 				],
 				default: 'send',
