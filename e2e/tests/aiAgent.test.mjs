@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import {
-	adaTool,
-	agentWorkflow,
-	byModel,
-	chatModel,
-	CUSTOMER,
-	ofSession,
-} from '../stage/aiAgent.mjs';
+import { agentWorkflow, chatModel, CUSTOMER } from '../stage/aiAgent.mjs';
+import { customerTools, lookUp } from '../stage/customerTools.mjs';
 import { ScriptedModel } from '../stage/scriptedModel.mjs';
 import { Stage } from '../stage/stage.mjs';
-
-const byExternalId = (value) => ({ __rl: true, mode: 'externalId', value });
 
 /** The newest of each of n8n 2.41's three kinds of AI Agent, and the one before. */
 const versions = [3.1, 3, 2.2, 1.9];
@@ -40,68 +32,6 @@ describe("As tools of n8n's AI Agent", () => {
 		await stage?.close();
 	});
 
-	const tool = (name, kind, parameters) => adaTool(name, kind, parameters, stage.credential);
-
-	/** What an author of a workflow would give an agent, and two things that he should not. */
-	const tools = () => [
-		tool('Look Up the Customer', 'adaEndUser', {
-			resource: 'endUser',
-			operation: 'get',
-			endUser: byExternalId(ofSession('customer')),
-		}),
-		tool('Update the Customer', 'adaEndUser', {
-			resource: 'endUser',
-			operation: 'createOrUpdate',
-			externalId: ofSession('customer'),
-			profile: {
-				firstName: byModel('First_Name'),
-				language: { __rl: true, mode: 'code', value: byModel('Language') },
-			},
-			metadata: {
-				pairs: [
-					{
-						key: { __rl: true, mode: 'name', value: 'seats' },
-						type: 'integer',
-						value: "={{ $fromAI('Seats', 'How many seats the customer has', 'number') }}",
-					},
-				],
-			},
-			// Kept from the time when it was a node of its own.
-			sensitiveMetadata: { pairs: [{ key: 'token', type: 'string', value: ofSession('token') }] },
-		}),
-		tool('Register a Colleague', 'adaEndUser', {
-			resource: 'endUser',
-			operation: 'create',
-			externalId: "={{ $fromAI('External_ID', 'ID of the colleague, as the customer says it') }}",
-			profile: { firstName: byModel('First_Name') },
-		}),
-		tool('Start a Conversation', 'adaConversation', {
-			resource: 'conversation',
-			operation: 'create',
-			channel: { __rl: true, mode: 'list', value: channel.id },
-			person: 'known',
-			endUser: byExternalId(ofSession('customer')),
-		}),
-		tool('Write as the Customer', 'adaConversation', {
-			resource: 'message',
-			operation: 'send',
-			conversationId: ofSession('conversation'),
-			text: byModel('Text'),
-		}),
-		tool('Look Up Whoever', 'adaEndUser', {
-			resource: 'endUser',
-			operation: 'get',
-			endUser: byExternalId('={{ $json.body.customer }}'),
-		}),
-		tool('Erase the Customer', 'adaEndUser', {
-			resource: 'erasureJob',
-			operation: 'request',
-			identifierType: 'external_id',
-			identifier: ofSession('customer'),
-			understood: true,
-		}),
-	];
-
 	/** Publishes a workflow; resolves to a function that calls it, and gives what it answers. */
 	async function published(workflow) {
 		const { path } = workflow.nodes[0].parameters;
@@ -121,7 +51,8 @@ describe("As tools of n8n's AI Agent", () => {
 	}
 
 	const agent = (options) => {
-		const common = { path: randomUUID(), model: chatModel(modelCredential), tools: tools() };
+		const tools = customerTools(stage.credential, channel.id);
+		const common = { path: randomUUID(), model: chatModel(modelCredential), tools };
 		return agentWorkflow({ ...common, ...options });
 	};
 
@@ -154,60 +85,36 @@ describe("As tools of n8n's AI Agent", () => {
 				const { output } = await ask({});
 
 				assert.equal(output, 'Hello');
-				const told = Object.values(model.tools).map(({ name, description, parameters }) => ({
-					name,
-					description,
-					wants: Object.entries(parameters.properties).map(([key, { type, description: what }]) =>
-						[key, type, what].filter(Boolean).join(': '),
-					),
-				}));
-				assert.deepEqual(
-					told.sort((one, other) => (one.name < other.name ? -1 : 1)),
+				const told = Object.values(model.tools).map(({ name, description, parameters }) => {
+					const wants = Object.entries(parameters.properties).map(
+						([key, { type, description: what }]) => [key, type, what].filter(Boolean).join(': '),
+					);
+					return [name, description, ...wants];
+				});
+				assert.deepEqual(told.sort(), [
+					['Erase_the_Customer', 'Request erasure of end users in Ada End User'],
+					['Look_Up_Whoever', 'Get an end user in Ada End User'],
+					['Look_Up_the_Customer', 'Get an end user in Ada End User'],
 					[
-						{
-							name: 'Erase_the_Customer',
-							description: 'Request erasure of end users in Ada End User',
-							wants: [],
-						},
-						{
-							name: 'Look_Up_Whoever',
-							description: 'Get an end user in Ada End User',
-							wants: [],
-						},
-						{
-							name: 'Look_Up_the_Customer',
-							description: 'Get an end user in Ada End User',
-							wants: [],
-						},
-						{
-							name: 'Register_a_Colleague',
-							description: 'Create an end user in Ada End User',
-							wants: [
-								'External_ID: string: ID of the colleague, as the customer says it',
-								'First_Name: string',
-							],
-						},
-						{
-							name: 'Start_a_Conversation',
-							description: 'Start a conversation with an end user in Ada Conversation',
-							wants: [],
-						},
-						{
-							name: 'Update_the_Customer',
-							description: 'Create or update an end user in Ada End User',
-							wants: [
-								'First_Name: string',
-								'Language: string',
-								'Seats: number: How many seats the customer has',
-							],
-						},
-						{
-							name: 'Write_as_the_Customer',
-							description: 'Send a message in a conversation in Ada Conversation',
-							wants: ['Text: string'],
-						},
+						'Register_a_Colleague',
+						'Create an end user in Ada End User',
+						'External_ID: string: ID of the colleague, as the customer says it',
+						'First_Name: string',
 					],
-				);
+					['Start_a_Conversation', 'Start a conversation with an end user in Ada Conversation'],
+					[
+						'Update_the_Customer',
+						'Create or update an end user in Ada End User',
+						'First_Name: string',
+						'Language: string',
+						'Seats: number: How many seats the customer has',
+					],
+					[
+						'Write_as_the_Customer',
+						'Send a message in a conversation in Ada Conversation',
+						'Text: string',
+					],
+				]);
 			});
 
 			test('looks up the customer of the session', async () => {
@@ -409,16 +316,11 @@ describe("As tools of n8n's AI Agent", () => {
 
 			test('keeps to each customer of a loop', async () => {
 				const customers = [await somebody(), await somebody()];
+				const who = `={{ $('${CUSTOMER}').first().json.customer }}`;
 				const inLoop = agent({
 					version,
 					inLoop: true,
-					tools: [
-						tool('Look Up the Customer', 'adaEndUser', {
-							resource: 'endUser',
-							operation: 'get',
-							endUser: byExternalId(`={{ $('${CUSTOMER}').first().json.customer }}`),
-						}),
-					],
+					tools: [lookUp('Look Up the Customer', who, stage.credential)],
 				});
 				const askAll = await published(inLoop);
 				const looked = [{ tool: 'Look_Up_the_Customer', input: {} }];
