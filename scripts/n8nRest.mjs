@@ -154,7 +154,16 @@ export class N8n {
 
 	/** Asks n8n's own API for its editor; resolves to what it answers under `data`. */
 	async ask(method, path, body) {
-		const response = await fetch(`${this.#baseUrl}/rest${path}`, {
+		return JSON.parse(await this.#answer(method, `/rest${path}`, body)).data;
+	}
+
+	/** The descriptions of all node types, as the editor gets them. */
+	async nodeTypes() {
+		return JSON.parse(await this.#answer('GET', '/types/nodes.json'));
+	}
+
+	async #answer(method, path, body) {
+		const response = await fetch(`${this.#baseUrl}${path}`, {
 			method,
 			// n8n ties a login to the browser that it was made in.
 			headers: {
@@ -169,7 +178,7 @@ export class N8n {
 		const text = await response.text();
 		// What was sent stays out of the message: it may hold a key.
 		if (!response.ok) throw new Refusal(method, path, response.status, text);
-		return JSON.parse(text).data;
+		return text;
 	}
 }
 

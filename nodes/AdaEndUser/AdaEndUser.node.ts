@@ -10,6 +10,7 @@ import { customCallRefused } from '../ada/failure';
 import { getProfileColumns } from '../forms/columnMapping';
 import { searchEndUsers } from '../forms/endUserLocator';
 import { searchLanguages } from '../forms/languages';
+import { toolNotice } from '../forms/toolNotice';
 import { searchVariables } from '../forms/variables';
 import { outputsByWhenNotFound } from '../forms/whenNotFound';
 import { runItems } from '../items/runItems';
@@ -45,6 +46,7 @@ export class AdaEndUser implements INodeType {
 		usableAsTool: true,
 		credentials: [{ name: 'adaCxApi', required: true }],
 		properties: [
+			toolNotice,
 			{
 				displayName: 'Resource',
 				name: 'resource',

@@ -23,6 +23,7 @@ import { variableNames } from '../forms/variables';
 import type { WhenNotFound } from '../forms/whenNotFound';
 import { readWhenNotFound } from '../forms/whenNotFound';
 import { ExternalIdsOfRun } from './externalIdsOfRun';
+import { refuseItemOfModel } from './meantInSession';
 import type { Item, ItemOperation, PlannedOperation } from './operation';
 import { isPlanned } from './operation';
 import type { Shaped } from './outputs';
@@ -218,6 +219,7 @@ class Run {
 		try {
 			// Within an item, so that a mistake in the credential goes the way of all failures.
 			const ada = (this.ada ??= await this.connect());
+			if (isTool) refuseItemOfModel(context.getNode());
 			// Read before anything is sent: an expression in the option may not resolve.
 			const output = context.getNodeParameter('options.output', index, 'answer');
 			const item: Item = {
