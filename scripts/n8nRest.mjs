@@ -123,12 +123,16 @@ export class N8n {
 		}
 	}
 
-	/** Runs a workflow from its trigger `from`, and waits for it to end. */
-	async run(workflow, { from, seconds = 120 }) {
+	/**
+	 * Runs a workflow from its trigger `from`, and waits for it to end.
+	 *
+	 * @param {number} [options.every] milliseconds between looking whether it has
+	 */
+	async run(workflow, { from, seconds = 120, every = 200 }) {
 		const executionId = await this.start(workflow, { from });
 		return await until(() => this.execution(executionId), {
 			seconds,
-			every: 200,
+			every,
 			otherwise: `The workflow had not finished after ${seconds} s.`,
 		});
 	}
@@ -190,9 +194,10 @@ export function isUnfinished({ status }) {
 class Execution {
 	#runData;
 
-	constructor({ id, status }, { resultData }) {
+	constructor({ id, status, startedAt }, { resultData }) {
 		this.id = id;
 		this.status = status;
+		this.startedAt = Date.parse(startedAt);
 		this.error = resultData.error;
 		this.#runData = resultData.runData;
 	}
@@ -200,6 +205,15 @@ class Execution {
 	/** The names of the nodes that ran. */
 	get nodes() {
 		return Object.keys(this.#runData);
+	}
+
+	/** When the first of these nodes began, and the last of them ended, in milliseconds since 1970. */
+	span(...nodes) {
+		const runs = nodes.flatMap((node) => this.#runData[node] ?? []);
+		return {
+			from: Math.min(...runs.map(({ startTime }) => startTime)),
+			to: Math.max(...runs.map(({ startTime, executionTime }) => startTime + executionTime)),
+		};
 	}
 
 	/** What n8n shows above a node's output, in all its runs. */
