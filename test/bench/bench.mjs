@@ -9,6 +9,7 @@ import { page, printed, section } from './page/page.mjs';
 import { keep, keptFrom } from './page/results.mjs';
 import { parts } from './parts/index.mjs';
 import { BenchStage } from './stage/benchStage.mjs';
+import { Busyness } from './stage/busyness.mjs';
 
 const file = join(root, 'docs/benchmarks.md');
 
@@ -20,13 +21,14 @@ async function bench() {
 	const chosen = names.map((name) => [name, parts[name]]);
 	console.log(`${machineInWords(here)}\n`);
 	if (isQuick) console.log('Quick: smaller numbers, for a look. The page is left as it is.\n');
-	let opening;
-	const stage = () => (opening ??= BenchStage.open('bench'));
+	const stage = once(() => BenchStage.open('bench'));
+	const secondStage = once(() => BenchStage.open('bench-second'));
+	const stages = { stage, secondStage };
 	try {
 		await Promise.all(
-			chosen.filter(([, { alone }]) => !alone).map(([name]) => measure(name, stage)),
+			chosen.filter(([, { alone }]) => !alone).map(([name]) => measure(name, stages)),
 		);
-		for (const [name] of chosen.filter(([, { alone }]) => alone)) await measure(name, stage);
+		for (const [name] of chosen.filter(([, { alone }]) => alone)) await measure(name, stages);
 	} finally {
 		await stopEverything();
 	}
@@ -35,20 +37,28 @@ async function bench() {
 	console.log(`Written: ${file}`);
 }
 
-async function measure(name, stage) {
-	const { title, run } = parts[name];
+async function measure(name, stages) {
+	const { title, alone, run } = parts[name];
 	const started = Date.now();
 	console.log(`${title} …`);
+	const busyness = alone ? undefined : new Busyness((await stages.stage()).server.pid);
+	const measured = await run({ ...stages, isQuick });
 	const result = {
 		title,
 		date: new Date(started).toISOString(),
 		commit: measuredCommit(),
 		machine: here,
-		...(await run({ stage, isQuick })),
+		...measured,
+		notes: [...(measured.notes ?? []), ...(busyness ? [busyness.end()] : [])],
 	};
 	if (!isQuick) keep(name, result);
 	console.log(`\n${await printed(section(result))}`);
 	console.log(`(${Math.round((Date.now() - started) / 1000)} s)\n`);
+}
+
+function once(open) {
+	let opening;
+	return () => (opening ??= open());
 }
 
 function readArguments(args) {
@@ -60,7 +70,9 @@ function readArguments(args) {
 		);
 		process.exit(2);
 	}
-	return [args.includes('--quick'), wanted.length > 0 ? wanted : Object.keys(parts)];
+	const all = Object.keys(parts);
+	const chosen = wanted.length > 0 ? all.filter((name) => wanted.includes(name)) : all;
+	return [args.includes('--quick'), chosen];
 }
 
 onStop((exitCode) => void stopEverything().then(() => process.exit(exitCode)));

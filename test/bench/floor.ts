@@ -41,9 +41,33 @@ export function floorSeconds(calls: Calls, share: number): number {
 	return Math.max(0, ...lastStarts);
 }
 
-/** How many calls of a family may start within so many seconds, the whole limit taken. */
-export function mostCallsWithin(seconds: number, family: LimitFamily): number {
-	const { perDay } = publishedLimits[family];
-	const starts = earliestStarts(perDay ?? 0, publishedLimits[family], 1);
-	return starts.filter((start) => start <= seconds).length;
+/** A stretch of time, in milliseconds since 1970. */
+export interface Stretch {
+	from: number;
+	to: number;
+}
+
+/**
+ * How many calls of a family Ada takes at most in a stretch of time, when its windows slide, or when
+ * they are fixed: then they begin with each full second and minute. The day's window is left out.
+ */
+export function mostCallsIn(
+	{ from, to }: Stretch,
+	family: LimitFamily,
+	kind: 'fixed' | 'sliding',
+): number {
+	const { perSecond, perMinute } = publishedLimits[family];
+	const limit: Limit = { perSecond, perMinute, perDay: null };
+	if (kind === 'sliding') {
+		const seconds = (to - from) / 1000;
+		const enough = Math.ceil(seconds / 60 + 1) * (perMinute ?? 0);
+		return earliestStarts(enough, limit, 1).filter((start) => start <= seconds).length;
+	}
+	let most = 0;
+	for (let minute = Math.floor(from / 60_000); minute <= Math.floor(to / 60_000); minute += 1) {
+		const first = Math.floor(Math.max(from, minute * 60_000) / 1000);
+		const last = Math.floor(Math.min(to, minute * 60_000 + 59_999) / 1000);
+		most += Math.min(perMinute ?? 0, (last - first + 1) * (perSecond ?? 0));
+	}
+	return most;
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 
-import { publishedLimits } from '../../sandbox/rateLimits';
-import { earliestStarts, floorSeconds, mostCallsWithin } from '../bench/floor';
+import { earliestStarts, floorSeconds, mostCallsIn } from '../bench/floor';
 
 describe('the least time that calls take within the published limits', () => {
 	it.each([
@@ -54,9 +53,34 @@ describe('the least time that calls take within the published limits', () => {
 	});
 });
 
-it('counts how many calls the whole limit allows in a stretch of time', () => {
-	expect(mostCallsWithin(0, 'default')).toBe(publishedLimits.default.perSecond);
-	expect(mostCallsWithin(59, 'default')).toBe(100);
-	expect(mostCallsWithin(61, 'default')).toBe(120);
-	expect(mostCallsWithin(125, 'endUserById')).toBe(2 * 300 + 6 * 30);
+describe('the most calls that Ada takes in a stretch of time', () => {
+	const minute = 60_000 * 1_000_000;
+
+	it.each([
+		[0, 0, 10],
+		[0, 59_000, 100],
+		[0, 61_000, 120],
+		[55_000, 62_000, 80],
+		[0, 125_000, 260],
+	])('in sliding windows, from %i to %i ms', (from, to, calls) => {
+		const stretch = { from: minute + from, to: minute + to };
+		expect(mostCallsIn(stretch, 'default', 'sliding')).toBe(calls);
+	});
+
+	it.each([
+		[0, 0, 10],
+		[0, 59_999, 100],
+		[0, 60_000, 110],
+		[55_500, 62_500, 80],
+		[30_000, 90_000, 200],
+		[55_000, 185_000, 310],
+	])('in fixed windows, from %i to %i ms after a full minute', (from, to, calls) => {
+		const stretch = { from: minute + from, to: minute + to };
+		expect(mostCallsIn(stretch, 'default', 'fixed')).toBe(calls);
+	});
+
+	it('is that of the family', () => {
+		const stretch = { from: minute, to: minute + 125_000 };
+		expect(mostCallsIn(stretch, 'endUserById', 'sliding')).toBe(2 * 300 + 6 * 30);
+	});
 });

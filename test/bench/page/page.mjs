@@ -2,12 +2,13 @@ import { format, resolveConfig } from 'prettier';
 import { machineInWords } from './machine.mjs';
 
 /** One part's result as Markdown. */
-export function section({ title, date, commit, text = [], tables = [], goals = [] }) {
+export function section({ title, date, commit, text = [], tables = [], notes = [], goals = [] }) {
 	return [
 		`## ${title}`,
 		`Measured ${date.slice(0, 10)}, ${commit}.`,
 		...text,
 		...tables.flatMap(({ title: caption, ...table }) => [`**${caption}**`, tableOf(table)]),
+		...notes,
 		...(goals.length > 0 ? [goalTable(goals)] : []),
 	].join('\n\n');
 }

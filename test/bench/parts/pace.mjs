@@ -17,10 +17,7 @@ const apartMs = { full: 10_000, quick: 1_500 };
 const work = {
 	update: {
 		inWords: (count) => `${count} people looked up and updated`,
-		calls: ({ collection }, count) =>
-			collection === 'endUserById'
-				? { endUserById: 2 * count }
-				: { [collection]: count, endUserById: count },
+		calls: (reading, count) => reading.callsToUpdate(count),
 		peopleBefore: (wanted) => wanted.map((person) => inAda(person, before)),
 		ours: (credential) => [nodes.adaEndUser('createOrUpdate', credential)],
 		http: (ada, credential, calls, share) => [

@@ -9,7 +9,8 @@ export const network = { ms: 120, spread: 25 };
 
 /**
  * The two readings of what Ada's documents leave open: which limit covers looking up, listing and
- * creating end users.
+ * creating end users. Each with the limit's family, the calls that looking up and updating takes,
+ * and what a credential must say of it.
  */
 export const readings = {
 	narrow: {
@@ -17,6 +18,7 @@ export const readings = {
 		short: '10/100',
 		switches: { endUserCollectionLimit: 'default' },
 		collection: 'default',
+		callsToUpdate: (count) => ({ default: count, endUserById: count }),
 		credential: {},
 	},
 	wide: {
@@ -24,7 +26,8 @@ export const readings = {
 		short: '30/300',
 		switches: { endUserCollectionLimit: 'byId' },
 		collection: 'endUserById',
-		credential: {},
+		callsToUpdate: (count) => ({ endUserById: 2 * count }),
+		credential: { adaLimits: 'endUsersTogether' },
 	},
 };
 

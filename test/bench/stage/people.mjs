@@ -49,10 +49,12 @@ export function outcomeFor(wanted, stored) {
 	};
 }
 
+const profileFields = ['first_name', 'last_name', 'email', 'language'];
+const metadataKeys = ['tier', 'seats', 'newsletter'];
+
 function isAs(person, { scalars, metadata }) {
-	const { external_id: _id, first_name, last_name, email, language, ...facts } = person;
-	const hasProfile = Object.entries({ first_name, last_name, email, language }).every(
-		([name, value]) => scalars[name] === value,
+	return (
+		profileFields.every((name) => scalars[name] === person[name]) &&
+		metadataKeys.every((name) => metadata.get(name) === person[name])
 	);
-	return hasProfile && Object.entries(facts).every(([name, value]) => metadata.get(name) === value);
 }
