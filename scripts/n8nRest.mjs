@@ -123,16 +123,12 @@ export class N8n {
 		}
 	}
 
-	/**
-	 * Runs a workflow from its trigger `from`, and waits for it to end.
-	 *
-	 * @param {number} [options.every] milliseconds between looking whether it has
-	 */
-	async run(workflow, { from, seconds = 120, every = 200 }) {
+	/** Runs a workflow from its trigger `from`, and waits for it to end. */
+	async run(workflow, { from, seconds = 120 }) {
 		const executionId = await this.start(workflow, { from });
 		return await until(() => this.execution(executionId), {
 			seconds,
-			every,
+			every: 200,
 			otherwise: `The workflow had not finished after ${seconds} s.`,
 		});
 	}

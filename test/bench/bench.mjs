@@ -16,19 +16,18 @@ const file = join(root, 'docs/benchmarks.md');
 const [isQuick, names] = readArguments(process.argv.slice(2));
 const here = machine();
 
+let hasFailed = false;
+
 /** Measures the parts that are asked for, prints what came out, and writes the page. */
 async function bench() {
-	const chosen = names.map((name) => [name, parts[name]]);
-	console.log(`${machineInWords(here)}\n`);
-	if (isQuick) console.log('Quick: smaller numbers, for a look. The page is left as it is.\n');
 	const stage = once(() => BenchStage.open('bench'));
 	const secondStage = once(() => BenchStage.open('bench-second'));
-	const stages = { stage, secondStage };
+	console.log(`${machineInWords(here)}\n`);
+	if (isQuick) console.log('Quick: smaller numbers, for a look. The page is left as it is.\n');
 	try {
-		await Promise.all(
-			chosen.filter(([, { alone }]) => !alone).map(([name]) => measure(name, stages)),
-		);
-		for (const [name] of chosen.filter(([, { alone }]) => alone)) await measure(name, stages);
+		for (const group of groupsOf(names)) {
+			await Promise.all(group.map((name) => measure(name, { stage, secondStage })));
+		}
 	} finally {
 		await stopEverything();
 	}
@@ -37,23 +36,45 @@ async function bench() {
 	console.log(`Written: ${file}`);
 }
 
+/** The parts that go on at the same time, in the order of their turns. */
+function groupsOf(names) {
+	const phaseOf = (name) => parts[name].phase;
+	const waiting = names.filter(phaseOf);
+	const phases = [...new Set(waiting.map(phaseOf))].sort();
+	const groups = isQuick
+		? [waiting]
+		: phases.map((phase) => waiting.filter((name) => phaseOf(name) === phase));
+	return [...groups, ...names.filter((name) => !phaseOf(name)).map((name) => [name])];
+}
+
+/** Measures one part; what goes wrong with it does not keep the others from being measured. */
 async function measure(name, stages) {
-	const { title, alone, run } = parts[name];
+	const { title } = parts[name];
 	const started = Date.now();
 	console.log(`${title} …`);
-	const busyness = alone ? undefined : new Busyness((await stages.stage()).server.pid);
-	const measured = await run({ ...stages, isQuick });
-	const result = {
-		title,
-		date: new Date(started).toISOString(),
-		commit: measuredCommit(),
-		machine: here,
-		...measured,
-		notes: [...(measured.notes ?? []), ...(busyness ? [busyness.end()] : [])],
-	};
-	if (!isQuick) keep(name, result);
-	console.log(`\n${await printed(section(result))}`);
-	console.log(`(${Math.round((Date.now() - started) / 1000)} s)\n`);
+	try {
+		const result = {
+			title,
+			date: new Date(started).toISOString(),
+			commit: measuredCommit(),
+			machine: here,
+			...(await measured(parts[name], stages)),
+		};
+		if (!isQuick) keep(name, result);
+		console.log(`\n${await printed(section(result))}`);
+		console.log(`(${name}: ${Math.round((Date.now() - started) / 1000)} s)\n`);
+	} catch (error) {
+		hasFailed = true;
+		console.error(`\n${title}: not measured.`);
+		report(error);
+	}
+}
+
+async function measured({ phase, run }, stages) {
+	if (!phase) return await run({ ...stages, isQuick });
+	const busyness = new Busyness((await stages.stage()).server.pid);
+	const result = await run({ ...stages, isQuick });
+	return { ...result, notes: [...(result.notes ?? []), busyness.end()] };
 }
 
 function once(open) {
@@ -78,7 +99,7 @@ function readArguments(args) {
 onStop((exitCode) => void stopEverything().then(() => process.exit(exitCode)));
 try {
 	await bench();
-	process.exit(0);
+	process.exit(hasFailed ? 1 : 0);
 } catch (error) {
 	report(error);
 	process.exit(1);

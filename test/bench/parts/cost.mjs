@@ -20,10 +20,9 @@ const contestants = [
 /** What the nodes themselves cost, where neither limits nor a network hold them up. */
 export const cost = {
 	title: 'Own cost of an item',
-	alone: true,
 
 	async run({ stage, isQuick }) {
-		const [items, rounds] = isQuick ? [200, 3] : [500, 11];
+		const [items, rounds] = isQuick ? [150, 3] : [500, 11];
 		const bench = await startedBench(await stage());
 		const figures = new Map(contestants.map((contestant) => [contestant, []]));
 		for (const contestant of contestants) await round(bench, contestant, items);

@@ -22,6 +22,7 @@ const SHARE_OF_EACH = 0.026;
 /** A sync of people, half of them new to Ada, while a tenth of all answers fail. */
 export const failures = {
 	title: 'When a tenth of all answers fail',
+	phase: 2,
 
 	async run({ stage, isQuick }) {
 		const all = isQuick ? { narrow: 60 } : { narrow: 1000, wide: 1000 };

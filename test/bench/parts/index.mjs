@@ -10,11 +10,11 @@ import { amongOthers, wholeList } from './wholeList.mjs';
 import { workers } from './workers.mjs';
 
 /**
- * The parts of the benchmark by their names, in the order of the page. Those that mostly wait for
- * Ada's limits go on at the same time, in one n8n; those that are `alone` measure what something
- * costs, and have the machine for themselves.
+ * The parts of the benchmark by their names, in the order of the page. Those of one `phase` go on at
+ * the same time in one n8n, since they mostly wait for Ada's limits, one phase after another; those
+ * without a phase measure what something costs, and have the machine for themselves.
  *
- * @type {Record<string, { title: string, alone?: boolean,
+ * @type {Record<string, { title: string, phase?: number,
  *   run(bench: { stage(): Promise<object>, secondStage(): Promise<object>, isQuick: boolean }):
  *   Promise<{ text?: string[], tables: object[], goals?: object[] }> }>}
  */

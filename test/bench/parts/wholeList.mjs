@@ -15,6 +15,7 @@ const options = { compareWith: 'wholeList' };
 /** Many people of whom few have changed, compared with the whole list instead of one by one. */
 export const wholeList = {
 	title: 'Many people, few of them changed, by whole list',
+	phase: 1,
 
 	async run({ stage, isQuick }) {
 		const size = isQuick ? 1000 : 5000;
@@ -34,7 +35,6 @@ export const wholeList = {
 /** The same where reading the whole list would take more calls than asking one by one. */
 export const amongOthers = {
 	title: 'Many people, few of them changed, among very many others',
-	alone: true,
 
 	async run({ stage, isQuick }) {
 		const [size, others] = isQuick ? [500, 10_000] : [5000, 200_000];
