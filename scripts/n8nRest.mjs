@@ -199,9 +199,10 @@ export function isUnfinished({ status }) {
 class Execution {
 	#runData;
 
-	constructor({ id, status }, { resultData }) {
+	constructor({ id, status, startedAt }, { resultData }) {
 		this.id = id;
 		this.status = status;
+		this.startedAt = Date.parse(startedAt);
 		this.error = resultData.error;
 		this.#runData = resultData.runData;
 	}
@@ -209,6 +210,15 @@ class Execution {
 	/** The names of the nodes that ran. */
 	get nodes() {
 		return Object.keys(this.#runData);
+	}
+
+	/** When the first of these nodes began, and the last of them ended, in milliseconds since 1970. */
+	span(...nodes) {
+		const runs = nodes.flatMap((node) => this.#runData[node] ?? []);
+		return {
+			from: Math.min(...runs.map(({ startTime }) => startTime)),
+			to: Math.max(...runs.map(({ startTime, executionTime }) => startTime + executionTime)),
+		};
 	}
 
 	/** What n8n shows above a node's output, in all its runs. */

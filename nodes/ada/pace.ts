@@ -27,7 +27,7 @@ const LONGEST_WAIT = 2 * 60_000;
 
 /** A run of a node, or a look from the editor: whoever shares the limits with others. */
 export class PaceUser {
-	/** About how many requests of a family are still to come, if that is known. */
+	/** How many items need at least one request, if that is known. */
 	expected?: number;
 
 	private readonly sent = new WeakMap<Pace, number>();
@@ -198,12 +198,14 @@ export class Pace {
 	/**
 	 * A run that needs more than a minute sends at once what is left over of whole minutes, and spreads
 	 * the rest over the first minute, and so over all: it ends no later, and leaves room for others.
+	 * An item can need one request of a family or two.
 	 */
 	private evenlyFrom(user: PaceUser, size: number, length: number, now: number): number {
 		const { expected = 0 } = user;
 		if (expected <= size || user.sentAt(this) >= size) return 0;
 		const isLong = expected >= LONG_RUN_MINUTES * size;
-		const atOnce = isLong ? 1 : ((expected - 1) % size) + 1;
+		const leftOver = (count: number) => ((count - 1) % size) + 1;
+		const atOnce = isLong ? 1 : Math.max(leftOver(expected), leftOver(2 * expected));
 		const { used, oldest } = this.sent.within(now - length);
 		if (used < atOnce || used >= size) return 0;
 		const { last } = this.sent;
