@@ -18,4 +18,9 @@ export default tseslint.config(
 	},
 	{ files: ['**/*.js'], languageOptions: { globals: globals.node, sourceType: 'commonjs' } },
 	{ files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
+	// Functions in them are handed to the browser.
+	{
+		files: ['e2e/{stage,pictures,tests}/*.mjs'],
+		languageOptions: { globals: { document: 'readonly' } },
+	},
 );

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { requireDebianPackages } from './debianPackages.mjs';
 import { installN8n, installTools } from './installMissing.mjs';
 import { requireToBeTheOnlyOne } from './onlyOne.mjs';
 import { buildAndPack } from './packAndInstall.mjs';
@@ -23,6 +24,8 @@ export async function runE2e(names) {
 	});
 	try {
 		requireToBeTheOnlyOne('npm run test:e2e', data);
+		// A single suite says itself what it needs.
+		if (names.length === 0) requireDebianPackages();
 		await Promise.all([installTools().then(buildAndPack), installN8n()]);
 	} catch (error) {
 		report(error);
@@ -42,7 +45,10 @@ export async function runE2e(names) {
 	];
 	current = spawn(nodeOf(root), args, { cwd: root, stdio: 'inherit' });
 	current.once('exit', (code) => {
-		if (code !== 0) console.error(`\nWhat n8n and the sandbox logged: ${data}/<suite>/*.log`);
+		if (code !== 0)
+			console.error(
+				`\nWhat was logged, and pictures of what failed in the editor: ${data}/<suite>/`,
+			);
 		process.exit(code ?? 1);
 	});
 }

@@ -1,12 +1,11 @@
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { pathOf, requireDebianPackages } from '../../scripts/debianPackages.mjs';
 import { anyFreePort } from '../../scripts/ports.mjs';
 import { Problem } from '../../scripts/problem.mjs';
 import { lastLines, runToEnd, startProcess } from '../../scripts/processes.mjs';
 import { until } from '../../scripts/waiting.mjs';
-
-const debian = '/usr/lib/postgresql';
 
 /** Whose account PostgreSQL runs on where this process is root's, whom it refuses. */
 const account = 'postgres';
@@ -18,20 +17,9 @@ const account = 'postgres';
  * @returns {Promise<Record<string, string>>} n8n's settings for both
  */
 export async function startDatabases(folder) {
-	const redis = found('redis-server');
-	const [initdb, postgres] = [found('initdb'), found('postgres')];
-	const missing = [!redis && 'redis-server', !(initdb && postgres) && 'postgresql'].filter(Boolean);
-	if (missing.length > 0) {
-		throw new Problem(
-			`This suite runs n8n in queue mode, for which it needs ${missing.join(' and ')}, and that is` +
-				` not installed here. On Debian and Ubuntu: sudo apt-get install ${missing.join(' ')}`,
-		);
-	}
+	requireDebianPackages(['redis-server', 'postgresql']);
 	const [redisPort, postgresPort] = [await anyFreePort(), await anyFreePort()];
-	await Promise.all([
-		startRedis(redis, redisPort, folder),
-		startPostgres(initdb, postgres, postgresPort, folder),
-	]);
+	await Promise.all([startRedis(redisPort, folder), startPostgres(postgresPort, folder)]);
 	return {
 		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 		QUEUE_BULL_REDIS_PORT: String(redisPort),
@@ -43,13 +31,14 @@ export async function startDatabases(folder) {
 	};
 }
 
-async function startRedis(redis, port, folder) {
+async function startRedis(port, folder) {
 	const logFile = join(folder, 'redis.log');
 	const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-	await running('Redis', startProcess('Redis', redis, args, { cwd: folder, logFile }), /Ready to/i);
+	const redis = startProcess('Redis', pathOf('redis-server'), args, { cwd: folder, logFile });
+	await running('Redis', redis, /Ready to/i);
 }
 
-async function startPostgres(initdb, postgres, port, folder) {
+async function startPostgres(port, folder) {
 	const isRoot = process.getuid?.() === 0;
 	// The other account may not be let into the repository's folder.
 	const data = isRoot ? mkdtempSync(join(tmpdir(), 'ada-e2e-')) : join(folder, 'postgres');
@@ -61,15 +50,15 @@ async function startPostgres(initdb, postgres, port, folder) {
 		process.on('exit', () => rmSync(data, { recursive: true, force: true }));
 	}
 	const start = (name, program, args) => {
-		const [command, ...all] = [...asAccount, program, ...args];
+		const [command, ...all] = [...asAccount, pathOf(program), ...args];
 		const logFile = join(folder, `${name.toLowerCase()}.log`);
 		return startProcess(name, command, all, { cwd: data, logFile });
 	};
-	const made = start('Initdb', initdb, ['-D', data, '-U', account, '-A', 'trust', '-E', 'UTF8']);
+	const made = start('Initdb', 'initdb', ['-D', data, '-U', account, '-A', 'trust', '-E', 'UTF8']);
 	const { code } = await made.exited;
 	if (code !== 0) throw new Problem(`initdb did not work:\n${lastLines(made.logFile)}`);
 	const args = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', data, '-c', 'fsync=off'];
-	await running('PostgreSQL', start('PostgreSQL', postgres, args), /ready to accept connections/);
+	await running('PostgreSQL', start('PostgreSQL', 'postgres', args), /ready to accept connections/);
 }
 
 /** Waits for the words that a server logs when it is ready. */
@@ -93,15 +82,4 @@ async function idsOf(name, folder) {
 		ids.push(Number(lastLines(logFile)));
 	}
 	return ids;
-}
-
-/** A program in PATH, or where Debian puts PostgreSQL's. */
-function found(program) {
-	const versions = existsSync(debian) ? readdirSync(debian) : [];
-	const newest = versions.sort((one, other) => Number(other) - Number(one));
-	const folders = [
-		...(process.env.PATH ?? '').split(delimiter),
-		...newest.map((version) => join(debian, version, 'bin')),
-	];
-	return folders.map((folder) => join(folder, program)).find((file) => existsSync(file));
 }

@@ -1,0 +1,67 @@
+import { choose } from './dropdown.mjs';
+
+/** The dialog of a credential. */
+export class CredentialForm {
+	#page;
+
+	static async opened(page) {
+		const form = new CredentialForm(page);
+		await form.dialog.waitFor();
+		return form;
+	}
+
+	constructor(page) {
+		this.#page = page;
+	}
+
+	get dialog() {
+		return this.#page
+			.locator('.el-dialog')
+			.filter({ has: this.#page.getByTestId('credential-save-button') });
+	}
+
+	async choose(field, name) {
+		await choose(this.#field(field), name);
+	}
+
+	async type(field, text) {
+		await this.#field(field).locator('input').fill(text);
+	}
+
+	/**
+	 * Saves what was entered, upon which n8n tests it.
+	 *
+	 * @returns {Promise<string>} what n8n says of it
+	 */
+	async save() {
+		return await this.#verdictAfter(this.dialog.getByTestId('credential-save-button'));
+	}
+
+	/** Has n8n test again what is saved; resolves to what n8n says of it. */
+	async test() {
+		return await this.#verdictAfter(this.#verdict.getByTitle('Retry credential test'));
+	}
+
+	async #verdictAfter(button) {
+		await Promise.all([
+			this.#page.waitForResponse((response) => response.url().endsWith('/rest/credentials/test')),
+			button.click(),
+		]);
+		const details = this.#verdict.getByText('More details');
+		const connected = this.#verdict.getByText('Connection tested successfully');
+		await details.or(connected).waitFor();
+		if (await details.isVisible()) await details.click();
+		return (await this.#verdict.innerText()).replace('Retry', '').replace(/\s+/g, ' ').trim();
+	}
+
+	/** The box above the fields that says whether n8n could connect. */
+	get #verdict() {
+		return this.dialog
+			.locator('.el-tag:visible')
+			.filter({ has: this.#page.getByTitle('Retry credential test') });
+	}
+
+	#field(name) {
+		return this.dialog.getByTestId(`parameter-input-${name}`);
+	}
+}

@@ -1,0 +1,110 @@
+import { choose } from './dropdown.mjs';
+
+/** The panel of a node: what goes in, its form, and what comes out. */
+export class NodeForm {
+	static async opened(page) {
+		const form = new NodeForm(page);
+		await form.fields.waitFor();
+		return form;
+	}
+
+	constructor(page) {
+		this.page = page;
+	}
+
+	get panel() {
+		return this.page.getByTestId('ndv');
+	}
+
+	get input() {
+		return this.panel.getByTestId('ndv-input-panel');
+	}
+
+	get output() {
+		return this.panel.getByTestId('output-panel');
+	}
+
+	get fields() {
+		return this.panel.getByTestId('node-parameters');
+	}
+
+	/** The control of a parameter. */
+	field(name) {
+		return this.fields.getByTestId(`parameter-input-${name}`).first();
+	}
+
+	async choose(name, choice) {
+		await choose(this.field(name), choice);
+	}
+
+	async type(name, text) {
+		await this.field(name).locator('input, textarea').last().fill(text);
+	}
+
+	/** Drags a field of the input onto a parameter, which makes an expression of it. */
+	async drag(inputField, name) {
+		const from = this.input.locator(`[data-target=mappable][data-name="${inputField}"]`).first();
+		await from.waitFor();
+		await this.field(name).scrollIntoViewIfNeeded();
+		const start = await middleOf(from);
+		const end = await middleOf(this.field(name));
+		const { mouse } = this.page;
+		await mouse.move(start.x, start.y);
+		await mouse.down();
+		await mouse.move(end.x, end.y, { steps: 10 });
+		await mouse.up();
+		await this.field(name).locator('.cm-content').waitFor();
+		await this.#leaveField();
+	}
+
+	/** Adds a field of a collection to the form, such as Email of Profile Fields. */
+	async add(collection, field) {
+		const adder = this.fields
+			.locator('.parameter-input-list-wrapper > [data-test-id=parameter-item], .multi-parameter')
+			.filter({ has: this.page.getByText(collection, { exact: true }) })
+			.last()
+			.getByTestId('collection-parameter-add');
+		await adder.click();
+		const option = this.page.getByTestId('collection-parameter-option');
+		await option.filter({ has: this.page.getByText(field, { exact: true }) }).click();
+	}
+
+	async chooseCredential(name) {
+		await choose(this.panel.getByTestId('node-credentials-select'), name);
+	}
+
+	/** Clicks Execute step, and waits until there is an output. */
+	async execute() {
+		await this.panel.getByTestId('node-execute-button').first().click();
+		await this.output
+			.getByTestId('ndv-items-count')
+			.or(this.output.getByTestId('node-error-message'))
+			.first()
+			.waitFor();
+	}
+
+	/** Moves the form to the side of the input, so that the output has more room. */
+	async widenOutput(by) {
+		const grip = await middleOf(this.panel.getByTestId('panel-drag-button'));
+		const { mouse } = this.page;
+		await mouse.move(grip.x, grip.y);
+		await mouse.down();
+		await mouse.move(grip.x - by, grip.y, { steps: 10 });
+		await mouse.up();
+	}
+
+	async close() {
+		await this.panel.getByTestId('ndv-close-button').click();
+		await this.panel.waitFor({ state: 'hidden' });
+	}
+
+	/** Takes the cursor out of a field, so that nothing hangs open over the form. */
+	async #leaveField() {
+		await this.panel.getByTestId('node-title-container').click({ position: { x: 2, y: 2 } });
+	}
+}
+
+async function middleOf(locator) {
+	const { x, y, width, height } = await locator.boundingBox();
+	return { x: x + width / 2, y: y + height / 2 };
+}

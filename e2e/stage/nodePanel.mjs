@@ -1,0 +1,28 @@
+/** The panel in which a node is looked for and chosen. */
+export class NodePanel {
+	#page;
+
+	constructor(page) {
+		this.#page = page;
+	}
+
+	get #panel() {
+		return this.#page.getByTestId('node-creator');
+	}
+
+	async search(text) {
+		await this.#panel.getByTestId('node-creator-search-bar').fill(text);
+	}
+
+	/** An entry of the panel, as it is named there. */
+	entry(name) {
+		return this.#panel.getByTestId('item-iterator-item').filter({
+			has: this.#page.getByText(name, { exact: true }),
+		});
+	}
+
+	/** Chooses an entry, and of a node with actions one of them. */
+	async choose(...names) {
+		for (const name of names) await this.entry(name).first().click();
+	}
+}

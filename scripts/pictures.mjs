@@ -1,0 +1,4 @@
+import { requireSuitableNode } from './suitableNode.mjs';
+
+requireSuitableNode();
+import('./runPictures.mjs').then(({ runPictures }) => runPictures(process.argv.slice(2)));
