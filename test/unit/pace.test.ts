@@ -39,7 +39,9 @@ async function send({
 	const turn = await pace.turn({ user, limits: own, since: Date.now(), signals });
 	if (turn.kind !== 'given') return turn.kind;
 	const at = Date.now();
-	setTimeout(() => { turn.end({ limited: false }); }, latency);
+	setTimeout(() => {
+		turn.end({ limited: false });
+	}, latency);
 	return at;
 }
 
@@ -255,7 +257,9 @@ describe('429', () => {
 		// Eight that were under way; one after a second, one after two more, one after four more.
 		expect(asked).toHaveLength(8 + 3);
 		const pauses = gapsOf(asked.slice(7)).map((gap) => gap - 0.1);
-		[1, 2, 4].forEach((pause, index) => { expect(pauses[index]).toBeCloseTo(pause, 1); });
+		[1, 2, 4].forEach((pause, index) => {
+			expect(pauses[index]).toBeCloseTo(pause, 1);
+		});
 
 		await jest.advanceTimersByTimeAsync(30 * SECOND);
 		expect(asked).toHaveLength(8 + 3 + 20);
