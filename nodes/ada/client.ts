@@ -14,6 +14,7 @@ import { apiUrl } from './address';
 import type { RequestFacts, StatusWords } from './failure';
 import {
 	dayIsUsedUp,
+	executionCancelled,
 	failureOfReply,
 	nodeForErrors,
 	notSentAnyMore,
@@ -203,14 +204,7 @@ export class AdaClient {
 
 	private stopIfCancelled(): void {
 		if (!this.cancelled?.aborted) return;
-		throw new NodeOperationError(
-			nodeForErrors(this.context.getNode()),
-			'The execution was cancelled',
-			{
-				description: 'Nothing more was sent to Ada',
-				level: 'warning',
-			},
-		);
+		throw executionCancelled(this.context.getNode());
 	}
 
 	/** Counts a reply that was not as expected, and waits before the next try, if there is one. */

@@ -87,6 +87,17 @@ export function notSentAnyMore(node: INode): NodeError {
 	});
 }
 
+/** Somebody cancelled the execution, which ends it for all items. */
+export function executionCancelled(node: INode): NodeError {
+	const message = 'The execution was cancelled';
+	return inOurWords(new NodeOperationError(nodeForErrors(node), message), {
+		message,
+		advice: 'Nothing more was sent to Ada',
+		outcome: 'failed',
+		endsRun: true,
+	});
+}
+
 /** The nodes themselves have used up what they may send in a day; `freeAt` in milliseconds. */
 export function dayIsUsedUp(node: INode, freeAt: number): NodeError {
 	const message = "The share of Ada's limit for a day is used up";

@@ -22,6 +22,7 @@ import { readPatience } from '../forms/patience';
 import { variableNames } from '../forms/variables';
 import type { WhenNotFound } from '../forms/whenNotFound';
 import { readWhenNotFound } from '../forms/whenNotFound';
+import { Breaks } from './breaks';
 import { ExternalIdsOfRun } from './externalIdsOfRun';
 import { refuseItemOfModel } from './meantInSession';
 import type { Item, ItemOperation, PlannedOperation } from './operation';
@@ -69,6 +70,8 @@ class Run {
 	private readonly results: Array<Shaped | NodeError | undefined> = [];
 
 	private readonly sideBySide = new SideBySide();
+
+	private readonly breaks = new Breaks();
 
 	/** Ends what was begun and has not sent anything yet. */
 	private readonly end = new AbortController();
@@ -120,6 +123,7 @@ class Run {
 		const { planned, count } = this;
 		if (!planned) return;
 		for (let index = 0; index < count; index++) {
+			await this.breaks.take();
 			const result = await this.attempt(index, (item) => planned.read(item));
 			if (!(result instanceof Error)) continue;
 			this.results[index] = result;
@@ -136,6 +140,7 @@ class Run {
 
 	private async doAll(): Promise<void> {
 		for (let index = 0; index < this.count; index++) {
+			await this.breaks.take();
 			await this.sideBySide.place();
 			const isRefused = this.results[index] !== undefined;
 			if (isRefused || (this.isOver && !this.isDone(index))) this.sideBySide.leave(false);

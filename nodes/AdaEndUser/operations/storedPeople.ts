@@ -1,9 +1,10 @@
-import type { INodeProperties, NodeExecutionHint } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties, NodeExecutionHint } from 'n8n-workflow';
 
 import type { EndUser } from '../../ada/endUser';
 import { lookUp } from '../../ada/endUserRequests';
 import { refusedBeforeSending } from '../../ada/failure';
 import { WholeList } from '../../ada/wholeList';
+import { Breaks } from '../../items/breaks';
 import type { Item } from '../../items/operation';
 
 const MOST_PAGES_LABEL = 'Most Pages';
@@ -75,7 +76,7 @@ export class StoredPeople {
 
 	private async readList(item: Item): Promise<WholeList> {
 		const { context, ada } = item;
-		const externalIds = externalIdsOf(item);
+		const externalIds = await externalIdsOf(item);
 		// How many requests follow is not known, so they are not spread.
 		const { expected = 0 } = ada.paceUser;
 		ada.paceUser.expected = undefined;
@@ -87,15 +88,23 @@ export class StoredPeople {
 }
 
 /** The external IDs of all items, as far as they can be read: what cannot is told by its own item. */
-function externalIdsOf({ context }: Item): Set<string> {
-	const ids = context.getInputData().map((_, index) => {
-		try {
-			return String(context.getNodeParameter('externalId', index, '') ?? '');
-		} catch {
-			return '';
-		}
-	});
-	return new Set(ids.map((id) => id.trim().toLowerCase()).filter((id) => id !== ''));
+async function externalIdsOf({ context }: Item): Promise<Set<string>> {
+	const ids = new Set<string>();
+	const breaks = new Breaks();
+	for (let index = 0; index < context.getInputData().length; index++) {
+		await breaks.take();
+		const id = idOfItem(context, index).trim().toLowerCase();
+		if (id !== '') ids.add(id);
+	}
+	return ids;
+}
+
+function idOfItem(context: IExecuteFunctions, index: number): string {
+	try {
+		return String(context.getNodeParameter('externalId', index, '') ?? '');
+	} catch {
+		return '';
+	}
 }
 
 function mostPages({ context }: Item): number | undefined {
