@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { runToEnd, lastLines } from './processes.mjs';
 import { Problem } from './problem.mjs';
 
@@ -19,8 +20,10 @@ export async function npm(args, { cwd, logFile, env = process.env, doing }) {
 /** The program and first arguments that run npm. */
 export function npmCommand() {
 	const cli = process.env.npm_execpath;
+	// npm runs scripts on the Node of node_modules, if there is one, which an installation replaces.
+	const node = existsSync(process.execPath) ? process.execPath : 'node';
 	// It may be another package manager's.
-	return /npm-cli\.c?js$/.test(cli ?? '') ? [process.execPath, [cli]] : ['npm', []];
+	return /npm-cli\.c?js$/.test(cli ?? '') ? [node, [cli]] : ['npm', []];
 }
 
 const causes = [
