@@ -46,6 +46,20 @@ const testRules = [
 	},
 ] as ICredentialTestRequest['rules'];
 
+const WINDOWS = ['Second', 'Minute', 'Day'];
+
+/** The fields for limits that Ada has granted for a part of its API; the published ones are filled in. */
+function grantedLimit(name: string, calls: string, published: number[]): INodeProperties[] {
+	return WINDOWS.map((window, index) => ({
+		displayName: `${calls}: Requests a ${window}`,
+		name: `${name}Per${window}`,
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: published[index],
+		displayOptions: { show: { adaLimits: ['granted'] } },
+	}));
+}
+
 /**
  * An API key of an Ada AI Agent, and where that agent's API is.
  * Source: Ada docs, Introduction, Authentication: `Authorization: Bearer <API key>` on every call.
@@ -150,8 +164,36 @@ export class AdaCxApi implements ICredentialType {
 			typeOptions: { minValue: 1 },
 			default: 80,
 			description:
-				"How much of Ada's rate limits these nodes may use. The limits hold for all integrations and live chats of your agent together, so leave some to the others. More than 100 only if Ada has granted you higher limits.",
+				"How much of Ada's rate limits these nodes may use. The limits hold for all integrations and live chats of your agent together, so leave some to the others.",
 		},
+		{
+			displayName: "Ada's Limits",
+			name: 'adaLimits',
+			type: 'options',
+			options: [
+				{
+					name: 'As Published',
+					value: 'published',
+					description:
+						'10 requests a second and 100 a minute; 30 and 300 for end users by Ada ID and for conversations',
+				},
+				{
+					name: 'As Published, Wide for All of End Users',
+					value: 'endUsersTogether',
+					description:
+						'30 requests a second and 300 a minute also for looking up by external ID, listing and creating: only if your Ada agent allows it',
+				},
+				{
+					name: 'Granted by Ada',
+					value: 'granted',
+					description: 'Numbers that Ada has agreed with you',
+				},
+			],
+			default: 'published',
+			description: 'Which rate limits your Ada agent has, if not the published ones',
+		},
+		...grantedLimit('default', 'Look-Ups, Creating, Messages, the Rest', [10, 100, 10_000]),
+		...grantedLimit('wide', 'End Users by Ada ID, Conversations', [30, 300, 60_000]),
 	];
 
 	authenticate = async (

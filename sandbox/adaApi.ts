@@ -11,6 +11,7 @@ import { erasureRoutes } from './erasure/erasureRoutes';
 import { AdaError, detailsOf, errorBody, type Detail } from './errors';
 import { echoOf, strike } from './faultStrikes';
 import type { Fault } from './faults';
+import { travel } from './latency';
 import type { ReceivedRequest } from './requestLog';
 import { variableRoutes } from './variables';
 import { webhookRoutes } from './webhooks/webhookRoutes';
@@ -21,6 +22,8 @@ declare module 'fastify' {
 		received: ReceivedRequest | null;
 		/** The fault that struck it. */
 		fault: Fault | null;
+		/** Milliseconds that its answer travels. */
+		wayBackMs: number;
 	}
 }
 
@@ -92,13 +95,15 @@ function acceptJson(app: FastifyInstance, ada: AdaInstance): void {
 }
 
 /**
- * Ada's API, to be registered under /api. Order of things, for each request: log, fault,
- * authentication, the endpoint's slash, rate limit and permission, body, rules.
+ * Ada's API, to be registered under /api. Order of things, for each request: log, half of the
+ * latency, fault, authentication, the endpoint's slash, rate limit and permission, body, rules, the
+ * other half.
  */
 export function adaApi(ada: AdaInstance) {
 	return (app: FastifyInstance, _options: object, done: () => void): void => {
 		app.decorateRequest('received', null);
 		app.decorateRequest('fault', null);
+		app.decorateRequest('wayBackMs', 0);
 		acceptJson(app, ada);
 
 		app.addHook('onRequest', async (request, reply) => {
@@ -111,6 +116,9 @@ export function adaApi(ada: AdaInstance) {
 				accepted: ada.accepts(token),
 				timeMs: ada.clock.now(),
 			});
+			const wayThereMs = ada.latency.forOneWay();
+			request.wayBackMs = ada.latency.forOneWay();
+			await travel(wayThereMs);
 			const fault = ada.faults.next({ method: request.method, path: request.received.path });
 			if (!fault) return;
 			request.fault = fault;
@@ -128,10 +136,10 @@ export function adaApi(ada: AdaInstance) {
 			next(request.fault ? echoOf(request.fault, request) : undefined);
 		});
 
-		app.addHook('onSend', (request, reply, payload, next) => {
+		app.addHook('onSend', async (request, reply) => {
+			await travel(request.wayBackMs);
 			if (request.received) ada.requests.close(request.received, reply.statusCode);
 			if (request.fault?.kind === 'lostAnswer') request.raw.socket.destroy();
-			next(null, payload);
 		});
 
 		app.setErrorHandler<FastifyError>((error, request, reply) => {

@@ -6,6 +6,7 @@ import { EndUserStore } from './endUsers/endUserStore';
 import { ErasureJobs } from './erasure/erasureJobs';
 import { Events } from './events';
 import { Faults } from './faults';
+import { Latency, type LatencySettings } from './latency';
 import { RateLimits, type LimitChoice } from './rateLimits';
 import { RequestLog } from './requestLog';
 import { Switches, type SwitchValues } from './switches';
@@ -16,6 +17,7 @@ import { Webhooks } from './webhooks/webhooks';
 export interface InstanceStart {
 	apiKeys: readonly string[];
 	limits: LimitChoice;
+	latency: LatencySettings;
 	switches: SwitchValues;
 	variables: readonly Variable[];
 	/** How long a webhook's receiver may take to answer, in real milliseconds. */
@@ -25,6 +27,7 @@ export interface InstanceStart {
 export const defaultStart: InstanceStart = {
 	apiKeys: ['sandbox-key-not-a-secret'],
 	limits: 'off',
+	latency: { ms: 0 },
 	switches: {},
 	variables: exampleVariables,
 	// Ada docs, webhooks overview.
@@ -36,6 +39,8 @@ export class AdaInstance {
 	readonly clock = new Clock();
 
 	readonly faults = new Faults();
+
+	readonly latency: Latency;
 
 	readonly requests = new RequestLog();
 
@@ -61,6 +66,7 @@ export class AdaInstance {
 	variables: readonly Variable[];
 
 	constructor(private readonly start: InstanceStart) {
+		this.latency = new Latency(start.latency);
 		this.switches = new Switches(start.switches);
 		this.limits = new RateLimits(this.clock, this.switches, start.limits);
 		this.endUsers = new EndUserStore(this.clock);
@@ -75,11 +81,12 @@ export class AdaInstance {
 		return token !== undefined && this.start.apiKeys.includes(token);
 	}
 
-	/** As freshly started: no data, no faults, an empty log, clock, switches and limits as given. */
+	/** As freshly started: no data, faults or log; clock, switches, limits and latency as given. */
 	reset(): void {
 		this.webhooks.clear();
 		this.clock.reset();
 		this.faults.clear();
+		this.latency.reset();
 		this.requests.clear();
 		this.events.clear();
 		this.switches.reset();

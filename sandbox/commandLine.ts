@@ -16,6 +16,8 @@ const flags = {
 	host: { type: 'string' },
 	'api-key': { type: 'string', multiple: true },
 	limits: { type: 'string' },
+	latency: { type: 'string' },
+	'latency-spread': { type: 'string' },
 	switch: { type: 'string', multiple: true },
 	help: { type: 'boolean', short: 'h' },
 } as const;
@@ -41,6 +43,9 @@ export function helpText(): string {
 		'  --limits l       published (the default), off, or family=second/minute/day, with commas',
 		'                   between families; "-" is no limit. Families:',
 		`                   ${limitFamilies.join(', ')}`,
+		'  --latency n      answers take n milliseconds on average; 0 if absent',
+		'  --latency-spread n',
+		'                   and up to n percent more or less; 0 if absent',
 		'  --switch n=v     answers one of Ada’s open questions, can be repeated',
 		'  --help           this text',
 		'',
@@ -57,6 +62,11 @@ function readPort(text: string | undefined): number {
 		throw new CommandLineError(`--port must be a number from 0 to 65535, not "${text}".`);
 	}
 	return port;
+}
+
+function readWhole(flag: string, text = '0', most: number): number {
+	if (/^\d+$/.test(text) && Number(text) <= most) return Number(text);
+	throw new CommandLineError(`${flag} must be a whole number from 0 to ${most}, not "${text}".`);
 }
 
 function readKeys(keys: readonly string[] = defaultStart.apiKeys): readonly string[] {
@@ -157,6 +167,10 @@ export function readCommandLine(args: readonly string[]): SandboxOptions | 'help
 		host: values.host ?? '127.0.0.1',
 		apiKeys: readKeys(values['api-key']),
 		limits: readLimits(values.limits),
+		latency: {
+			ms: readWhole('--latency', values.latency, 60_000),
+			spread: readWhole('--latency-spread', values['latency-spread'], 100),
+		},
 		switches: readSwitches(values.switch),
 	};
 }

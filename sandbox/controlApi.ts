@@ -12,6 +12,7 @@ import { changeProfile } from './endUsers/profileChange';
 import { changeSensitive, forgetExpired } from './endUsers/sensitiveMetadata';
 import { jobAnswer } from './erasure/erasureJob';
 import { faultSchema, type Fault } from './faults';
+import { latencyBody, type LatencySettings } from './latency';
 import type { Limit, LimitFamily } from './rateLimits';
 import { UnknownSwitch } from './switches';
 import { timestamp } from './timestamp';
@@ -82,7 +83,7 @@ export function controlApi(ada: AdaInstance) {
 		route({
 			method: 'POST',
 			path: '/reset',
-			does: 'back to the start: no data, faults or log; clock, switches, limits as started',
+			does: 'back to the start: no data, faults or log; clock, switches, limits, latency as started',
 			handler: () => {
 				ada.reset();
 				return { reset: true };
@@ -92,6 +93,7 @@ export function controlApi(ada: AdaInstance) {
 		clockRoutes(ada, route);
 		switchAndLimitRoutes(ada, route);
 		faultRoutes(ada, route);
+		latencyRoutes(ada, route);
 		requestRoutes(ada, route);
 		eventRoutes(ada, route);
 		endUserRoutes(ada, route);
@@ -192,6 +194,25 @@ function faultRoutes({ faults }: AdaInstance, route: AddRoute): void {
 		handler: () => {
 			faults.clear();
 			return shown();
+		},
+	});
+}
+
+function latencyRoutes({ latency }: AdaInstance, route: AddRoute): void {
+	route({
+		method: 'GET',
+		path: '/latency',
+		does: 'how long answers take',
+		handler: () => latency.current,
+	});
+	route<{ Body: LatencySettings }>({
+		method: 'PUT',
+		path: '/latency',
+		does: '{ms, spread}: answers take so many milliseconds, up to spread percent more or less',
+		schema: { body: latencyBody },
+		handler: ({ body }) => {
+			latency.set(body);
+			return latency.current;
 		},
 	});
 }

@@ -97,8 +97,8 @@ ${howToMakeEvents(sandbox, n8n, others)}`);
 async function tryOnRealAda(data, { once, port }) {
 	if (once) {
 		throw new Problem(
-			'--once runs the examples, which would write to the Ada that ADA_HANDLE names. Unset' +
-				' ADA_HANDLE and ADA_API_KEY to run them on the sandbox, or leave --once out.',
+			'--once runs the examples, which would write to the Ada that ADA_HANDLE (or ADA_BASE_URL)' +
+				' names. Unset it and ADA_API_KEY to run them on the sandbox, or leave --once out.',
 		);
 	}
 	await requireFreePort(port, { whose: 'n8n', option: '--port' });
@@ -110,7 +110,7 @@ async function tryOnRealAda(data, { once, port }) {
 	const [server, n8n] = await startN8nFor(userFolder, port, owner);
 	const { main, others } = await putWorkflows(n8n, data);
 	console.log(`
-n8n is set up for the Ada of ${data.handle}. Nothing was run: the examples would write to it.
+n8n is set up for the Ada of ${data.handle ?? data.baseUrl}. Nothing was run: the examples would write to it.
 
 n8n        ${server.baseUrl}   sign in as ${owner.email} with ${owner.password}
 Workflows  ${addresses(server, [main, ...others])}

@@ -154,7 +154,16 @@ export class N8n {
 
 	/** Asks n8n's own API for its editor; resolves to what it answers under `data`. */
 	async ask(method, path, body) {
-		const response = await fetch(`${this.#baseUrl}/rest${path}`, {
+		return JSON.parse(await this.#answer(method, `/rest${path}`, body)).data;
+	}
+
+	/** The descriptions of all node types, as the editor gets them. */
+	async nodeTypes() {
+		return JSON.parse(await this.#answer('GET', '/types/nodes.json'));
+	}
+
+	async #answer(method, path, body) {
+		const response = await fetch(`${this.#baseUrl}${path}`, {
 			method,
 			// n8n ties a login to the browser that it was made in.
 			headers: {
@@ -169,7 +178,7 @@ export class N8n {
 		const text = await response.text();
 		// What was sent stays out of the message: it may hold a key.
 		if (!response.ok) throw new Refusal(method, path, response.status, text);
-		return JSON.parse(text).data;
+		return text;
 	}
 }
 
@@ -190,9 +199,10 @@ export function isUnfinished({ status }) {
 class Execution {
 	#runData;
 
-	constructor({ id, status }, { resultData }) {
+	constructor({ id, status, startedAt }, { resultData }) {
 		this.id = id;
 		this.status = status;
+		this.startedAt = Date.parse(startedAt);
 		this.error = resultData.error;
 		this.#runData = resultData.runData;
 	}
@@ -200,6 +210,15 @@ class Execution {
 	/** The names of the nodes that ran. */
 	get nodes() {
 		return Object.keys(this.#runData);
+	}
+
+	/** When the first of these nodes began, and the last of them ended, in milliseconds since 1970. */
+	span(...nodes) {
+		const runs = nodes.flatMap((node) => this.#runData[node] ?? []);
+		return {
+			from: Math.min(...runs.map(({ startTime }) => startTime)),
+			to: Math.max(...runs.map(({ startTime, executionTime }) => startTime + executionTime)),
+		};
 	}
 
 	/** What n8n shows above a node's output, in all its runs. */

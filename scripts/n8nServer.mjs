@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { e2e, local, logs, nodeOf } from './places.mjs';
 import { anyFreePort } from './ports.mjs';
@@ -33,6 +33,7 @@ export async function startN8n({
 	logFile = join(logs, 'n8n.log'),
 }) {
 	mkdirSync(filesOf(userFolder), { recursive: true });
+	linkWorkflowPackage(userFolder);
 	const server = startProcess(
 		['n8n', ...command.slice(0, command[0] === 'start' ? 0 : 1)].join(' '),
 		nodeOf(e2e),
@@ -42,6 +43,19 @@ export async function startN8n({
 	const baseUrl = `http://127.0.0.1:${port}`;
 	await untilReady(server, `${baseUrl}/healthz/readiness`, { seconds: 120 });
 	return { ...server, baseUrl };
+}
+
+/**
+ * Lets the installed packages find n8n's own n8n-workflow, as they do in a user's folder. This folder
+ * lies within the repository, whose copy Node would find first: another one, whose classes are not
+ * those of n8n.
+ */
+function linkWorkflowPackage(userFolder) {
+	const packages = join(communityPackagesOf(userFolder), 'node_modules');
+	const link = join(packages, 'n8n-workflow');
+	mkdirSync(packages, { recursive: true });
+	rmSync(link, { recursive: true, force: true });
+	symlinkSync(join(e2e, 'node_modules/n8n-workflow'), link, 'junction');
 }
 
 async function environment({ userFolder, port, settings }) {

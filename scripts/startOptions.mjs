@@ -8,8 +8,9 @@ const help = `npm start [-- options]
   --sandbox-port <number>  the sandbox's port (4010)
   --help
 
-With ADA_HANDLE and ADA_API_KEY (and ADA_CLUSTER, if it is not the default one) in the environment,
-n8n is set up for that Ada instead of the sandbox, and nothing is run.`;
+With ADA_HANDLE and ADA_API_KEY (and ADA_CLUSTER, if it is not the default one; or ADA_BASE_URL
+instead of the handle) in the environment, n8n is set up for that Ada instead of the sandbox, and
+nothing is run.`;
 
 /**
  * What `npm start` was asked for.

@@ -11,6 +11,7 @@ import { searchChannels } from '../forms/channelLocator';
 import { getProfileColumns } from '../forms/columnMapping';
 import { searchEndUsers } from '../forms/endUserLocator';
 import { searchLanguages } from '../forms/languages';
+import { toolNotice } from '../forms/toolNotice';
 import { searchVariables } from '../forms/variables';
 import { outputsByWhenNotFound } from '../forms/whenNotFound';
 import { runItems } from '../items/runItems';
@@ -39,7 +40,7 @@ export class AdaConversation implements INodeType {
 		hints: [
 			{
 				message:
-					"Ada's limits allow about 80 messages a minute (at 80 % of them), so a run of this many items takes a while: 1,000 messages about 13 minutes.",
+					"Ada's limits allow about 80 messages a minute (at 80 % of them), so a run of this many items takes a while: 1,000 messages about 12 minutes.",
 				displayCondition:
 					'={{ $parameter["resource"] === "message" && $input.all().length > 100 }}',
 				whenToDisplay: 'beforeExecution',
@@ -49,6 +50,7 @@ export class AdaConversation implements INodeType {
 		usableAsTool: true,
 		credentials: [{ name: 'adaCxApi', required: true }],
 		properties: [
+			toolNotice,
 			{
 				displayName: 'Resource',
 				name: 'resource',
@@ -72,7 +74,7 @@ export class AdaConversation implements INodeType {
 						name: 'Create',
 						value: 'create',
 						description: 'Start a conversation on a custom channel; the AI Agent then greets',
-						action: 'Create a conversation',
+						action: 'Start a conversation with an end user',
 					},
 					{
 						name: 'Create Email',
@@ -124,7 +126,7 @@ export class AdaConversation implements INodeType {
 						name: 'Send',
 						value: 'send',
 						description: 'Write a message in a conversation, as its person or as a human agent',
-						action: 'Send a message',
+						action: 'Send a message in a conversation',
 					},
 				],
 				default: 'send',

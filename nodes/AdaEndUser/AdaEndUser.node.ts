@@ -10,6 +10,7 @@ import { customCallRefused } from '../ada/failure';
 import { getProfileColumns } from '../forms/columnMapping';
 import { searchEndUsers } from '../forms/endUserLocator';
 import { searchLanguages } from '../forms/languages';
+import { toolNotice } from '../forms/toolNotice';
 import { searchVariables } from '../forms/variables';
 import { outputsByWhenNotFound } from '../forms/whenNotFound';
 import { runItems } from '../items/runItems';
@@ -35,7 +36,7 @@ export class AdaEndUser implements INodeType {
 		hints: [
 			{
 				message:
-					"Ada's limits allow about 80 look-ups or new people a minute (at 80 % of them), so a run of this many items takes a while: 1,000 items about 13 minutes.",
+					"Ada's limits allow about 80 look-ups or new people a minute (at 80 % of them), so a run of this many items takes a while: 1,000 items about 12 minutes.",
 				displayCondition:
 					'={{ !["getAll", "request"].includes($parameter["operation"]) && $input.all().length > 100 }}',
 				whenToDisplay: 'beforeExecution',
@@ -45,6 +46,7 @@ export class AdaEndUser implements INodeType {
 		usableAsTool: true,
 		credentials: [{ name: 'adaCxApi', required: true }],
 		properties: [
+			toolNotice,
 			{
 				displayName: 'Resource',
 				name: 'resource',

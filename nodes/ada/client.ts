@@ -12,13 +12,28 @@ import { createHash } from 'node:crypto';
 import type { AdaAddress } from './address';
 import { apiUrl } from './address';
 import type { RequestFacts, StatusWords } from './failure';
-import { failureOfReply, nodeForErrors, refusedBeforeSending } from './failure';
-import { familyOf } from './limits';
-import { paceOf } from './pace';
+import {
+	dayIsUsedUp,
+	failureOfReply,
+	nodeForErrors,
+	notSentAnyMore,
+	refusedBeforeSending,
+} from './failure';
+import type { LimitSettings } from './limits';
+import { AdaLimits } from './limits';
+import type { Pace } from './pace';
+import { PaceUser, paceOf } from './pace';
 import { pause } from './pause';
 import type { Reply } from './reply';
 import { isHttpAnswer, replyOfAnswer, replyOfFailure } from './reply';
-import { isRateLimited, mayHaveBeenHandled, pauseBeforeRetry } from './retry';
+import type { Patience, TriesSoFar } from './retry';
+import {
+	isRateLimited,
+	mayHaveBeenHandled,
+	outlives,
+	pauseBeforeRetry,
+	USUAL_PATIENCE,
+} from './retry';
 import { Secrets } from './secrets';
 
 const CREDENTIAL = 'adaCxApi';
@@ -27,10 +42,13 @@ const CREDENTIAL = 'adaCxApi';
 const ANSWER_TIMEOUT = 60_000;
 
 /**
- * Broken connections and 5xx that a trigger's request meets before it gives up: somebody waits for
- * the workflow to be published, and n8n (2.40 and later) tries the whole again for half a minute.
+ * Of a trigger's request: somebody waits for the workflow to be published, and n8n (2.40 and later)
+ * tries the whole again for half a minute.
  */
-const TRIES_FOR_TRIGGER = 2;
+const PATIENCE_OF_TRIGGER: Patience = { mostTries: 3, longestWait: 20 };
+
+/** The Adas that have answered in this process, by the address of their API. */
+const haveAnswered = new Set<string>();
 
 /** The n8n contexts from which a node can talk to Ada. */
 export type AdaContext =
@@ -89,26 +107,43 @@ export interface AdaAnswer {
  * holds, since n8n's own helper sends them.
  */
 export class AdaClient {
+	/** Whether something was sent for the item that this client is of. */
+	private hasSent = false;
+
 	private constructor(
 		private readonly context: AdaContext,
 		/** The address of Ada's API, such as `https://acme.ada.support/api`. */
 		readonly apiUrl: string,
 		private readonly apiKey: string,
-		private readonly share: number,
+		private readonly limits: AdaLimits,
+		private readonly patience: Patience,
+		/** The run that shares the limits with others. */
+		readonly paceUser = new PaceUser(),
+		/** Ends what has not sent anything yet. */
+		private readonly end?: AbortSignal,
 	) {}
 
 	/** Reads the node's Ada credential; a NodeOperationError names the field that does not fit. */
-	static async connect(context: AdaContext): Promise<AdaClient> {
+	static async connect(context: AdaContext, patience = USUAL_PATIENCE): Promise<AdaClient> {
 		const credential = await context.getCredentials<
-			AdaAddress & { apiKey?: string; limitShare?: number }
+			AdaAddress & LimitSettings & { apiKey?: string }
 		>(CREDENTIAL);
-		const share = Number(credential.limitShare ?? 80) / 100;
 		return new AdaClient(
 			context,
 			addressIn(context, credential),
 			String(credential.apiKey ?? '').trim(),
-			share > 0 ? share : 1,
+			AdaLimits.from(credential),
+			isForTrigger(context) ? PATIENCE_OF_TRIGGER : patience,
 		);
+	}
+
+	/**
+	 * The same for one item of the run. After `end` an item sends nothing any more, unless it has sent
+	 * something already: such an item is carried through.
+	 */
+	forItem(end: AbortSignal): AdaClient {
+		const { context, apiUrl, apiKey, limits, patience, paceUser } = this;
+		return new AdaClient(context, apiUrl, apiKey, limits, patience, paceUser, end);
 	}
 
 	/**
@@ -116,33 +151,25 @@ export class AdaClient {
 	 * is thrown as an error in the user's words, with all secrets masked.
 	 */
 	async ask(request: AdaRequest): Promise<AdaAnswer> {
-		const isUrgent = request.urgentWithin !== undefined;
-		const pace = paceOf(this.apiUrl, familyOf(request.method, request.path), this.share);
-		const tries = { rateLimited: 0, failed: 0 };
-		const started = Date.now();
+		const family = this.limits.familyOf(request.method, request.path);
+		const pace = paceOf(this.apiUrl, family);
+		const tries: TriesSoFar = { rateLimited: 0, failed: 0 };
+		const since = Date.now();
 		let mayHaveBeenDone = false;
 		for (;;) {
-			if (!isUrgent) await pace.turn(this.cancelled);
-			this.stopIfCancelled();
-			const reply = await this.send(request);
+			const reply = await this.sendInTurn(request, pace, since);
 			const isExpected =
 				reply.kind === 'answer' && [200, 201, ...(request.expected ?? [])].includes(reply.status);
 			if (isExpected) return { status: reply.status, body: reply.body, mayHaveBeenDone };
 
-			const isOver = isUrgent || (this.isForTrigger && tries.failed >= TRIES_FOR_TRIGGER);
-			const wait = isOver ? undefined : pauseBeforeRetry(reply, request.repeatable, tries);
-			tries[isRateLimited(reply) ? 'rateLimited' : 'failed']++;
 			mayHaveBeenDone ||= request.method !== 'GET' && mayHaveBeenHandled(reply);
-			if (wait === undefined) {
+			if (!(await this.isTriedAgain(request, reply, tries))) {
 				throw this.failure(request, reply, {
 					tries: tries.rateLimited + tries.failed,
-					seconds: (Date.now() - started) / 1000,
+					seconds: (Date.now() - since) / 1000,
 					mayHaveBeenDone,
 				});
 			}
-			// Everybody shares the limit, so everybody waits; a broken connection is this request's own.
-			if (isRateLimited(reply)) pace.freeze(wait);
-			else await pause(wait, this.cancelled);
 		}
 	}
 
@@ -168,11 +195,6 @@ export class AdaClient {
 		return createHash('sha256').update(`${purpose}\n${this.apiKey}`).digest();
 	}
 
-	/** Whether a trigger asks while its workflow is being published or unpublished. */
-	private get isForTrigger(): boolean {
-		return 'getActivationMode' in this.context;
-	}
-
 	private get cancelled(): AbortSignal | undefined {
 		return 'getExecutionCancelSignal' in this.context
 			? this.context.getExecutionCancelSignal()
@@ -189,6 +211,60 @@ export class AdaClient {
 				level: 'warning',
 			},
 		);
+	}
+
+	/** Counts a reply that was not as expected, and waits before the next try, if there is one. */
+	private async isTriedAgain(
+		request: AdaRequest,
+		reply: Reply,
+		tries: TriesSoFar,
+	): Promise<boolean> {
+		const isUrgent = request.urgentWithin !== undefined;
+		if (isRateLimited(reply)) {
+			tries.rateLimited++;
+			tries.rateLimitedSince ??= Date.now();
+			// Everybody shares the limit, so everybody waits, and for their turns.
+			return !isUrgent && outlives(this.patience, reply, tries);
+		}
+		const { repeatable } = request;
+		const adaHasAnswered = haveAnswered.has(this.apiUrl);
+		const kind = { repeatable, adaHasAnswered };
+		const wait = isUrgent ? undefined : pauseBeforeRetry(reply, kind, tries, this.patience);
+		tries.failed++;
+		if (wait === undefined) return false;
+		// A broken connection is this request's own.
+		await pause(wait, this.cancelled);
+		return true;
+	}
+
+	private async sendInTurn(request: AdaRequest, pace: Pace, since: number): Promise<Reply> {
+		if (request.urgentWithin !== undefined) {
+			pace.countUrgent();
+			return await this.send(request);
+		}
+		const turn = await pace.turn({
+			user: this.paceUser,
+			limits: this.limits.of(this.limits.familyOf(request.method, request.path)),
+			since,
+			signals: [this.cancelled, this.hasSent ? undefined : this.end].filter(
+				(signal) => signal !== undefined,
+			),
+		});
+		this.stopIfCancelled();
+		const node = this.context.getNode();
+		if (turn.kind === 'dayIsUsedUp') throw dayIsUsedUp(node, turn.freeAt);
+		if (turn.kind === 'ended') throw notSentAnyMore(node);
+		this.hasSent = true;
+		try {
+			const reply = await this.send(request);
+			if (reply.kind === 'answer') {
+				haveAnswered.add(this.apiUrl);
+				turn.end({ limited: isRateLimited(reply), retryAfter: reply.retryAfter });
+			}
+			return reply;
+		} finally {
+			turn.end();
+		}
 	}
 
 	private async send(request: AdaRequest): Promise<Reply> {
@@ -235,7 +311,7 @@ export class AdaClient {
 		const facts = {
 			...effort,
 			purpose: request.purpose,
-			forTrigger: this.isForTrigger,
+			forTrigger: isForTrigger(this.context),
 			api: apiOf(request.path),
 			repeatable: request.repeatable,
 			runAgain: request.runAgain,
@@ -249,6 +325,11 @@ export class AdaClient {
 	private secretsOf({ secrets = new Secrets() }: AdaRequest): Secrets {
 		return secrets.with(this.apiKey);
 	}
+}
+
+/** Whether a trigger asks while its workflow is being published or unpublished. */
+function isForTrigger(context: AdaContext): boolean {
+	return 'getActivationMode' in context;
 }
 
 function bodyOf({ body, file }: AdaRequest): Pick<IHttpRequestOptions, 'body' | 'headers'> {

@@ -28,6 +28,11 @@ export interface EndUserReference {
 	value: string;
 }
 
+/** The same text for the same person, as far as the reference tells: Ada overlooks an external ID's case. */
+export function keyOf({ by, value }: EndUserReference): string {
+	return `${by} ${by === 'externalId' ? value.toLowerCase() : value}`;
+}
+
 /**
  * The person, or `undefined` if Ada has nobody of this ID (404).
  * Source: Ada OpenAPI, `GET /v2/end-users/?external_id=…` (answers with the bare object) and

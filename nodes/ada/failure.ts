@@ -11,9 +11,10 @@ import type { Secrets } from './secrets';
  * `refused`: Ada or the node did not take it as it is, and the data or a setting must change first;
  * `failed`: running again is safe, since it was not done or would be done to the same effect;
  * `unknown`: Ada may have done it; look before running again;
- * `notSent`: an earlier item showed that Ada takes nothing more, so this one was not sent.
+ * `notFound`: Ada does not know whom or what the item is about;
+ * `notSent`: another item showed that Ada takes nothing more, so this one was not sent.
  */
-export type FailureOutcome = 'refused' | 'failed' | 'unknown' | 'notSent';
+export type FailureOutcome = 'refused' | 'failed' | 'unknown' | 'notFound' | 'notSent';
 
 /** What a failing item tells beside its message and the way out. */
 export interface Failure {
@@ -67,6 +68,36 @@ export function nodeForErrors(node: INode): INode {
 export function refusedBeforeSending(node: INode, message: string, advice: string): NodeError {
 	const error = new NodeOperationError(nodeForErrors(node), message);
 	return inOurWords(error, { message, advice, outcome: 'refused' });
+}
+
+/** An item about somebody whom Ada does not know, where the form wants that to be a failure. */
+export function notFoundAsFailure(node: INode, message: string, advice: string): NodeError {
+	const error = new NodeOperationError(nodeForErrors(node), message);
+	return inOurWords(error, { message, advice, outcome: 'notFound' });
+}
+
+/** The run ended before this item's turn came. */
+export function notSentAnyMore(node: INode): NodeError {
+	const message = 'The run ended before this item was sent';
+	const advice = 'See the item that failed';
+	return inOurWords(new NodeOperationError(nodeForErrors(node), message), {
+		message,
+		advice,
+		outcome: 'notSent',
+	});
+}
+
+/** The nodes themselves have used up what they may send in a day; `freeAt` in milliseconds. */
+export function dayIsUsedUp(node: INode, freeAt: number): NodeError {
+	const message = "The share of Ada's limit for a day is used up";
+	const error = new NodeOperationError(nodeForErrors(node), message);
+	const hours = Math.max(1, Math.round((freeAt - Date.now()) / 3_600_000));
+	return inOurWords(error, {
+		message,
+		advice: `This n8n has sent as many requests in 24 hours as the credential allows it, so nothing was done. There is room again in about ${hours} ${hours === 1 ? 'hour' : 'hours'}. Run the rest then, or raise 'Share of Ada's Limits' in the credential`,
+		outcome: 'failed',
+		endsRun: true,
+	});
 }
 
 /** n8n adds the choice Custom API Call to every list of operations. */

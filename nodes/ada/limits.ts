@@ -7,42 +7,105 @@ export interface RateLimit {
 /** The parts of Ada's API that have limits of their own. */
 export type ApiFamily = 'conversations' | 'default' | 'endUserById';
 
+/** The fields of the credential `adaCxApi` that say what Ada allows, and how much of it is for us. */
+export interface LimitSettings {
+	limitShare?: number;
+	adaLimits?: string;
+	defaultPerSecond?: number;
+	defaultPerMinute?: number;
+	defaultPerDay?: number;
+	widePerSecond?: number;
+	widePerMinute?: number;
+	widePerDay?: number;
+}
+
+const DAY = 86_400;
+
 /**
  * Ada's published rate limits; each holds for all integrations of one AI Agent together.
- * Source: Ada docs, Introduction, Limits; end users by ID, and conversations: release note of
- * 2026-03-03. That note names only the paths of end users with an ID, so creating, listing and
- * looking up count as default here, and of conversations only creating, reading and ending one.
+ * Source: Ada docs, Introduction, Limits; the wide ones: release note of 2026-03-03.
  */
-export const PUBLISHED_LIMITS: Record<ApiFamily, RateLimit[]> = {
-	conversations: [
-		{ requests: 30, seconds: 1 },
-		{ requests: 300, seconds: 60 },
-		{ requests: 60_000, seconds: 86_400 },
-	],
-	default: [
-		{ requests: 10, seconds: 1 },
-		{ requests: 100, seconds: 60 },
-		{ requests: 10_000, seconds: 86_400 },
-	],
-	endUserById: [
-		{ requests: 30, seconds: 1 },
-		{ requests: 300, seconds: 60 },
-		{ requests: 60_000, seconds: 86_400 },
-	],
-};
+const DEFAULT_LIMITS = limits(10, 100, 10_000);
+const WIDE_LIMITS = limits(30, 300, 60_000);
 
-/** The calls of the family conversations; writing an email has the look of an ID. */
-const CONVERSATION_CALLS = [
-	/^POST \/v2\/conversations\/$/,
-	/^GET \/v2\/conversations\/[^/?]+\/$/,
-	/^POST \/v2\/conversations\/[^/?]+\/end\/$/,
+/**
+ * The calls that have wide limits, and which of them draw on the same ones. The release note names
+ * only the paths of end users with an ID, so creating, listing and looking up count as default, and
+ * of conversations only creating, reading and ending one do not.
+ */
+const FAMILIES: Array<{ calls: RegExp; family: ApiFamily }> = [
+	// Bulk deletion and writing an email have the look of an ID.
+	{ calls: /^\S+ \/v2\/(end-users\/delete|conversations\/email\/)$/, family: 'default' },
+	{ calls: /^\S+ \/v2\/end-users\/[^/?]+$/, family: 'endUserById' },
+	{ calls: /^POST \/v2\/conversations\/$/, family: 'conversations' },
+	{ calls: /^GET \/v2\/conversations\/[^/?]+\/$/, family: 'conversations' },
+	{ calls: /^POST \/v2\/conversations\/[^/?]+\/end\/$/, family: 'conversations' },
 ];
 
-/** The family whose limits a request counts against; `path` begins with `/v2/`. */
-export function familyOf(method: string, path: string): ApiFamily {
-	const call = `${method} ${path}`;
-	if (CONVERSATION_CALLS.some((known) => known.test(call))) return 'conversations';
-	// Bulk deletion has the look of an ID, and is not named among the paths with one.
-	if (path === '/v2/end-users/delete') return 'default';
-	return /^\/v2\/end-users\/[^/?]+$/.test(path) ? 'endUserById' : 'default';
+/** The other reading of that note: all paths of end users have the wide limits together. */
+const END_USERS_TOGETHER = /^\S+ \/v2\/end-users\/(\?.*)?$/;
+
+/** What Ada allows the user of one credential. */
+export class AdaLimits {
+	private constructor(
+		private readonly byFamily: Record<ApiFamily, RateLimit[]>,
+		private readonly hasEndUsersTogether: boolean,
+	) {}
+
+	/** Reads the credential; a number that is no use is taken for the published one. */
+	static from(settings: LimitSettings): AdaLimits {
+		const isGranted = settings.adaLimits === 'granted';
+		const { defaultPerSecond, defaultPerMinute, defaultPerDay } = settings;
+		const usual = isGranted
+			? granted(DEFAULT_LIMITS, [defaultPerSecond, defaultPerMinute, defaultPerDay])
+			: DEFAULT_LIMITS;
+		const { widePerSecond, widePerMinute, widePerDay } = settings;
+		const wide = isGranted
+			? granted(WIDE_LIMITS, [widePerSecond, widePerMinute, widePerDay])
+			: WIDE_LIMITS;
+		const percent = Number(settings.limitShare ?? 80);
+		const share = percent > 0 ? percent / 100 : 1;
+		return new AdaLimits(
+			{
+				conversations: shareOf(wide, share),
+				default: shareOf(usual, share),
+				endUserById: shareOf(wide, share),
+			},
+			settings.adaLimits === 'endUsersTogether',
+		);
+	}
+
+	/** The family whose limits a request counts against; `path` begins with `/v2/`. */
+	familyOf(method: string, path: string): ApiFamily {
+		const call = `${method} ${path}`;
+		if (this.hasEndUsersTogether && END_USERS_TOGETHER.test(call)) return 'endUserById';
+		return FAMILIES.find(({ calls }) => calls.test(call))?.family ?? 'default';
+	}
+
+	/** The limits of a family, as far as they may be used; the shortest window first. */
+	of(family: ApiFamily): RateLimit[] {
+		return this.byFamily[family];
+	}
+}
+
+function limits(perSecond: number, perMinute: number, perDay: number): RateLimit[] {
+	return [
+		{ requests: perSecond, seconds: 1 },
+		{ requests: perMinute, seconds: 60 },
+		{ requests: perDay, seconds: DAY },
+	];
+}
+
+function granted(published: RateLimit[], numbers: Array<number | undefined>): RateLimit[] {
+	return published.map(({ requests, seconds }, index) => {
+		const number = Math.floor(Number(numbers[index]));
+		return { requests: number >= 1 ? number : requests, seconds };
+	});
+}
+
+function shareOf(whole: RateLimit[], share: number): RateLimit[] {
+	return whole.map(({ requests, seconds }) => ({
+		requests: Math.max(1, Math.floor(requests * share)),
+		seconds,
+	}));
 }

@@ -41,6 +41,19 @@ export async function recordsIfAny<T>(
 	return records;
 }
 
+/** The records page by page, as often as Ada names a next one: the caller must come to an end itself. */
+export async function* pagesOf<T>(
+	ada: AdaClient,
+	node: INode,
+	list: PagedList<T>,
+): AsyncGenerator<T[]> {
+	for (let path: string | undefined = list.path; path !== undefined;) {
+		const page: Page<T> = await askForPage(ada, node, list, path);
+		yield page.records;
+		path = nextPage(ada, node, page.next);
+	}
+}
+
 async function* recordsFrom<T>(
 	ada: AdaClient,
 	node: INode,

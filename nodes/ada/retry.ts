@@ -1,43 +1,59 @@
+import { jitter } from './congestion';
 import type { Reply } from './reply';
 
-/** Seconds between tries after 429: with the least jitter they still outlive Ada's minute. */
-const RATE_LIMIT_PAUSES = [1, 2, 4, 8, 16, 20, 20, 20, 20];
-
-/** Seconds between tries after a broken or refused connection and after Ada's own 5xx. */
+/** Seconds between tries after a broken or refused connection and after Ada's own 5xx; the last is repeated. */
 const FAILURE_PAUSES = [0.5, 1, 2, 4, 8];
 
-/** A longer wait than this, in seconds, is left to the user: it would look like a hanging run. */
-const LONGEST_NAMED_WAIT = 120;
+/** How long a request is tried, as the form's options say. */
+export interface Patience {
+	/** Times that a request is sent at most, apart from those that Ada answered with 429. */
+	mostTries: number;
+	/** Seconds for which 429 is outlived; a longer wait would look like a hanging run. */
+	longestWait: number;
+}
 
-/** How often a request was already tried in vain, by the reason. */
+export const USUAL_PATIENCE: Patience = { mostTries: 6, longestWait: 120 };
+
+/** What a request met so far. */
 export interface TriesSoFar {
 	rateLimited: number;
+	/** When Ada answered 429 first, in milliseconds. */
+	rateLimitedSince?: number;
 	failed: number;
 }
 
 /**
- * The milliseconds to wait before a request is sent again; `undefined` when it is not.
- * 429 and connections that never came about are always safe to repeat. What Ada may have handled
- * (a broken connection, 5xx) is repeated only where doing it twice is the same as once.
- * Ada asks for exponential backoff with jitter (Ada docs, Introduction, Limits).
+ * Whether a request that met 429 is sent again; when, is for the pace that all share to say.
+ * 429 is always safe to repeat: Ada has not done it.
+ */
+export function outlives(
+	{ longestWait }: Patience,
+	{ retryAfter = 0 }: { retryAfter?: number },
+	{ rateLimitedSince = Date.now() }: TriesSoFar,
+): boolean {
+	const waited = (Date.now() - rateLimitedSince) / 1000;
+	return waited + Math.max(retryAfter, 1) <= longestWait;
+}
+
+/**
+ * The milliseconds to wait before a request is sent again that met anything but 429; `undefined`
+ * when it is not. Connections that never came about are always safe to repeat. What Ada may have
+ * handled (a broken connection, 5xx, a gateway's page) is repeated only where doing it twice is the
+ * same as once, and such a page only where Ada has answered before: elsewhere the address is wrong.
  */
 export function pauseBeforeRetry(
 	reply: Reply,
-	repeatable: boolean,
-	tries: TriesSoFar,
-	random: () => number = Math.random,
+	{ repeatable, adaHasAnswered }: { repeatable: boolean; adaHasAnswered: boolean },
+	{ failed }: TriesSoFar,
+	{ mostTries }: Patience,
 ): number | undefined {
-	const jitter = 0.75 + random() / 2;
-	if (isRateLimited(reply)) {
-		const seconds = RATE_LIMIT_PAUSES[tries.rateLimited];
-		const named = reply.retryAfter ?? 0;
-		if (seconds === undefined || named > LONGEST_NAMED_WAIT) return undefined;
-		return Math.max(seconds * jitter, named) * 1000;
-	}
-	const worthwhile =
-		reply.kind === 'notSent' ? reply.mayPass : repeatable && mayHaveBeenHandled(reply);
-	const seconds = FAILURE_PAUSES[tries.failed];
-	return worthwhile && seconds !== undefined ? seconds * jitter * 1000 : undefined;
+	if (failed + 1 >= mostTries) return undefined;
+	const isPassing =
+		reply.kind === 'notSent'
+			? reply.mayPass
+			: repeatable && mayHaveBeenHandled(reply) && (reply.kind !== 'foreign' || adaHasAnswered);
+	const seconds = FAILURE_PAUSES[Math.min(failed, FAILURE_PAUSES.length - 1)];
+	return isPassing ? seconds * jitter() * 1000 : undefined;
 }
 
 export function isRateLimited(reply: Reply): reply is Reply & { kind: 'answer'; status: 429 } {
@@ -46,5 +62,6 @@ export function isRateLimited(reply: Reply): reply is Reply & { kind: 'answer'; 
 
 /** Whether Ada may have done what the request asked for, although it did not say so. */
 export function mayHaveBeenHandled(reply: Reply): boolean {
+	if (reply.kind === 'foreign') return reply.status < 300 || reply.status >= 400;
 	return reply.kind === 'lost' || (reply.kind === 'answer' && reply.status >= 500);
 }

@@ -31,7 +31,7 @@ import {
 	removeMetadataOption,
 	removeSensitiveOption,
 } from './writeOptions';
-import type { Item } from '../items/runItems';
+import type { Item } from '../items/operation';
 
 /** The part of the form that says what a person's profile is to contain; `show` says where. */
 export function wantedProfileFields(show: Record<string, string[]>): INodeProperties[] {

@@ -1,9 +1,4 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-	NodeExecutionHint,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import {
 	ApplicationError,
 	ExpressionError,
@@ -17,78 +12,32 @@ import type { NodeError } from '../ada/failure';
 import {
 	expressionRefused,
 	failureOf,
-	forDisplay,
 	nodeForErrors,
+	notFoundAsFailure,
 	notSentAfter,
-	refusedBeforeSending,
+	notSentAnyMore,
 	wordsOf,
 } from '../ada/failure';
+import { readPatience } from '../forms/patience';
 import { variableNames } from '../forms/variables';
 import type { WhenNotFound } from '../forms/whenNotFound';
 import { readWhenNotFound } from '../forms/whenNotFound';
 import { ExternalIdsOfRun } from './externalIdsOfRun';
-import type { Answered, Doubled, ItemResult, NotFound, Outcome } from './outcome';
+import { refuseItemOfModel } from './meantInSession';
+import type { Item, ItemOperation, PlannedOperation } from './operation';
+import { isPlanned } from './operation';
+import type { Shaped } from './outputs';
+import { Outputs } from './outputs';
+import { progressOf } from './progress';
+import { SideBySide } from './sideBySide';
 import type { Try } from './tries';
 import { Tries } from './tries';
 
-/** What an operation has at hand for one item. */
-export interface Item {
-	context: IExecuteFunctions;
-	index: number;
-	ada: AdaClient;
-	externalIds: ExternalIdsOfRun;
-	/** Whether an AI Agent calls the node as its tool. */
-	isTool: boolean;
-	whenNotFound: WhenNotFound;
-	/** The names of the agent's Variables, asked for once in a run. */
-	variables(): Promise<string[]>;
-	/** Stands for this run of the node: what is the same for several items is kept for it (OncePer). */
-	run: object;
-	/** The same for all tries of n8n's Retry On Fail, for what must not be done a second time. */
-	allTries: object;
-}
-
-/** One operation of a node: does one item, and may tell the user about the run as a whole. */
-export interface ItemOperation {
-	/** Whether the operation has the field When Not Found. */
-	hasNotFound: boolean;
-	/**
-	 * Whether an item that went well, or may have gone well, is not done again when n8n's Retry On Fail
-	 * runs all items of the node again: for what Ada would have twice.
-	 */
-	isOnceOnly?: boolean;
-	/** One result, or a list where an item has any number of them. */
-	execute(item: Item): Promise<ItemResult | Answered[]>;
-	hints?(run: RunSummary): NodeExecutionHint[];
-}
-
 /**
- * An operation for one run that reads the forms of all items before it sends anything, because what
- * it does cannot be undone, and that does several items with one request.
- */
-export interface PlannedOperation extends ItemOperation {
-	/** Reads and checks the form of one item, in the order of the items. Only then it is executed. */
-	read(item: Item): void;
-	/** Whether an item was sent already, together with an earlier one. */
-	isSent(index: number): boolean;
-	/** Whether running all items again is safe, as a sentence. */
-	runAllAgain: string;
-}
-
-function isPlanned(operation: ItemOperation): operation is PlannedOperation {
-	return 'read' in operation;
-}
-
-/** What an operation may tell the user about after a run. */
-export interface RunSummary {
-	outcomes: Readonly<Record<Outcome, number>>;
-	externalIds: ExternalIdsOfRun;
-}
-
-/**
- * Runs an operation for each input item and sorts what comes out: results to the first output, people
- * whom Ada does not know the way that When Not Found says, failures as the node's On Error setting
- * says. Outputs keep the input's order, and every item is paired with its input item.
+ * Runs an operation for each input item, several at a time, and sorts what comes out: results to the
+ * first output, people whom Ada does not know the way that When Not Found says, failures as the
+ * node's On Error setting says. Outputs keep the input's order, and every item is paired with its
+ * input item.
  */
 export async function runItems(
 	context: IExecuteFunctions,
@@ -100,18 +49,10 @@ export async function runItems(
 /** What n8n throws about an expression that it cannot work out: the first n8n 1, the others n8n 2. */
 const EXPRESSION_ERRORS = [ApplicationError, ExpressionError, UserError];
 
-/** A result and the value of the option Output for its item. */
-interface Shaped {
-	results: Array<Answered | NotFound>;
-	output: unknown;
-}
-
 const tries = new Tries<Shaped | NodeError>();
 
 class Run {
-	private readonly inputs: INodeExecutionData[];
-
-	private readonly outputs: INodeExecutionData[][];
+	private readonly count: number;
 
 	private readonly isTool: boolean;
 
@@ -119,48 +60,40 @@ class Run {
 
 	private readonly externalIds: ExternalIdsOfRun;
 
-	private readonly outcomes: Record<Outcome, number> = {
-		created: 0,
-		duplicateInRun: 0,
-		ended: 0,
-		existing: 0,
-		found: 0,
-		requested: 0,
-		sent: 0,
-		unchanged: 0,
-		updated: 0,
-		wouldCreate: 0,
-		wouldUpdate: 0,
-	};
-
-	private variableNames?: Promise<string[]>;
-
-	private readonly doubled: Record<Doubled, number> = {
-		conversation: 0,
-		message: 0,
-		person: 0,
-	};
+	private readonly outputs: Outputs;
 
 	private readonly thisTry: Try<Shaped | NodeError>;
 
-	private ada?: AdaClient;
-
 	private readonly planned?: PlannedOperation;
 
-	/** Of a planned operation, while it reads: nothing has been sent yet. */
-	private isReading = false;
+	private readonly results: Array<Shaped | NodeError | undefined> = [];
+
+	private readonly sideBySide = new SideBySide();
+
+	/** Ends what was begun and has not sent anything yet. */
+	private readonly end = new AbortController();
+
+	/** Whether nothing more is begun. */
+	private isOver = false;
+
+	/** The failure that all items would meet. */
+	private endedBy?: NodeError;
+
+	private ada?: AdaClient;
+
+	private variableNames?: Promise<string[]>;
 
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly operation: ItemOperation,
 	) {
 		this.planned = isPlanned(operation) ? operation : undefined;
-		this.inputs = context.getInputData();
+		this.count = context.getInputData().length;
 		this.isTool = context.getNode().type.endsWith('Tool');
 		this.whenNotFound = operation.hasNotFound
 			? readWhenNotFound(context.getNodeParameter('whenNotFound', 0, 'error'))
 			: 'error';
-		this.outputs = this.whenNotFound === 'output' && !this.isTool ? [[], []] : [[]];
+		this.outputs = new Outputs(context, this.whenNotFound, this.isTool);
 		this.externalIds = new ExternalIdsOfRun(
 			context.getNodeParameter('options.allowCaseVariants', 0, false) === true,
 		);
@@ -169,34 +102,80 @@ class Run {
 
 	async execute(): Promise<INodeExecutionData[][]> {
 		try {
-			const outputs = await this.doItems();
+			await this.readAll();
+			await this.doAll();
+			this.putOutAll();
+			this.giveHints();
 			// n8n tries again if the first item says so, or if the run has thrown (workflow-execute).
-			const [first] = outputs[0];
+			const [[first]] = this.outputs.items;
 			this.thisTry.end(first?.json.error !== undefined);
-			return outputs;
+			return this.outputs.items;
 		} finally {
 			this.thisTry.end(true);
 		}
 	}
 
-	private async doItems(): Promise<INodeExecutionData[][]> {
-		const refused = await this.readAll();
-		let end: NodeError | undefined;
-		for (let index = 0; index < this.inputs.length; index++) {
-			if (end && !refused.has(index) && !this.isDone(index)) {
-				this.fail(index, notSentAfter(this.context.getNode(), end));
-				continue;
-			}
-			const result = refused.get(index) ?? (await this.resultOf(index));
-			if (!(result instanceof Error)) {
-				this.succeed(index, result);
-				continue;
-			}
-			this.fail(index, result);
-			if (failureOf(result).endsRun) end = result;
+	/** Lets a planned operation read all items; the first that it refuses ends the run, unless others may go on. */
+	private async readAll(): Promise<void> {
+		const { planned, count } = this;
+		if (!planned) return;
+		for (let index = 0; index < count; index++) {
+			const result = await this.attempt(index, (item) => planned.read(item));
+			if (!(result instanceof Error)) continue;
+			this.results[index] = result;
+			if (!this.stopsOnFailure) continue;
+			throw this.stoppedBy(
+				index,
+				result,
+				count > 1
+					? `Nothing was sent for any of the ${count} items: all are checked first`
+					: undefined,
+			);
 		}
-		this.giveHints();
-		return this.outputs;
+	}
+
+	private async doAll(): Promise<void> {
+		for (let index = 0; index < this.count; index++) {
+			await this.sideBySide.place();
+			const isRefused = this.results[index] !== undefined;
+			if (isRefused || (this.isOver && !this.isDone(index))) this.sideBySide.leave(false);
+			else await this.begin(index);
+		}
+		await this.sideBySide.allAreOver();
+	}
+
+	/** Begins an item; resolves when its form is read, so that the next one can begin, or it is over. */
+	private async begin(index: number): Promise<void> {
+		let isRead = false;
+		let setOver = () => {};
+		const over = new Promise<void>((resolve) => {
+			setOver = resolve;
+		});
+		await new Promise<void>((canGoOn) => {
+			const begun = async (about?: string) => {
+				isRead = true;
+				canGoOn();
+				if (about !== undefined) await this.sideBySide.inOrder(about, over);
+			};
+			void this.resultOf(index, begun).then((result) => {
+				this.results[index] = result;
+				const hasFailed = result instanceof Error;
+				if (hasFailed) this.stopAfter(result, isRead);
+				this.sideBySide.leave(!hasFailed);
+				setOver();
+				canGoOn();
+			});
+		});
+	}
+
+	/** After a failure that ends the run nothing is begun; what has sent something is carried through. */
+	private stopAfter(failure: NodeError, wasRead: boolean): void {
+		const { endsRun } = failureOf(failure);
+		if (!endsRun && !this.stopsOnFailure) return;
+		this.isOver = true;
+		if (endsRun) this.endedBy ??= failure;
+		// A mistake in a form is found ahead of time: the items before it are done all the same.
+		if (wasRead || endsRun) this.end.abort();
 	}
 
 	/** Whether an item was sent already: with an earlier one, or by an earlier try. */
@@ -204,48 +183,57 @@ class Run {
 		return this.planned?.isSent(index) === true || this.thisTry.done.has(index);
 	}
 
-	/** What a planned operation refuses; the first refusal ends the run, unless others may go on. */
-	private async readAll(): Promise<ReadonlyMap<number, NodeError>> {
-		const refused = new Map<number, NodeError>();
-		const { planned } = this;
-		if (!planned) return refused;
-		this.isReading = true;
-		for (let index = 0; index < this.inputs.length; index++) {
-			const result = await this.attempt(index, (item) => planned.read(item));
-			if (!(result instanceof Error)) continue;
-			refused.set(index, result);
-			if (!this.isTool && !this.context.continueOnFail()) this.fail(index, result);
-		}
-		this.isReading = false;
-		return refused;
-	}
-
-	private async resultOf(index: number): Promise<Shaped | NodeError> {
+	private async resultOf(index: number, begin: Item['begin']): Promise<Shaped | NodeError> {
 		const earlier = this.thisTry.done.get(index);
 		if (earlier) return earlier;
-		const result = await this.attempt(index, async (item, output) => {
-			const done = await this.operation.execute(item);
-			return { results: Array.isArray(done) ? done : [done], output };
-		});
+		const result = await this.attempt(
+			index,
+			async (item, output) => {
+				const done = await this.operation.execute(item);
+				const results = Array.isArray(done) ? done : [done];
+				return this.unlessMissing({ results, output });
+			},
+			begin,
+		);
 		if (isFinal(result)) this.thisTry.keep(index, result);
 		return result;
+	}
+
+	/** Makes a failure of somebody whom Ada does not know, where the form says so. */
+	private unlessMissing(shaped: Shaped): Shaped {
+		if (this.isTool || this.whenNotFound !== 'error') return shaped;
+		for (const result of shaped.results) {
+			if (result.kind !== 'notFound') continue;
+			throw notFoundAsFailure(this.context.getNode(), result.message, result.advice);
+		}
+		return shaped;
 	}
 
 	/** Does some work for an item; whatever it throws becomes an error in the user's words. */
 	private async attempt<Result>(
 		index: number,
 		work: (item: Item, output: unknown) => Promise<Result> | Result,
+		begin: Item['begin'] = async () => {},
 	): Promise<Result | NodeError> {
 		const { context, externalIds, isTool, whenNotFound } = this;
 		try {
 			// Within an item, so that a mistake in the credential goes the way of all failures.
-			this.ada ??= await AdaClient.connect(context);
+			const ada = (this.ada ??= await this.connect());
+			if (isTool) refuseItemOfModel(context.getNode());
 			// Read before anything is sent: an expression in the option may not resolve.
 			const output = context.getNodeParameter('options.output', index, 'answer');
-			const { ada } = this;
-			const variables = async () => await (this.variableNames ??= variableNames(ada));
-			const scopes = { run: this, allTries: this.thisTry.done };
-			const item = { context, index, ada, externalIds, isTool, whenNotFound, variables, ...scopes };
+			const item: Item = {
+				context,
+				index,
+				ada: ada.forItem(this.end.signal),
+				externalIds,
+				isTool,
+				whenNotFound,
+				variables: async () => await (this.variableNames ??= variableNames(ada)),
+				run: this,
+				allTries: this.thisTry.done,
+				begin,
+			};
 			return await work(item, output);
 		} catch (error) {
 			if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
@@ -257,119 +245,58 @@ class Run {
 		}
 	}
 
-	private succeed(index: number, { results, output }: Shaped): void {
-		for (const result of results) {
-			if (result.kind === 'notFound') this.handleNotFound(index, result);
-			else this.putOut(index, result, output);
-		}
+	private async connect(): Promise<AdaClient> {
+		const ada = await AdaClient.connect(this.context, readPatience(this.context));
+		ada.paceUser.expected = this.count;
+		return ada;
 	}
 
-	private putOut(index: number, result: Answered, output: unknown): void {
-		this.outcomes[result.outcome]++;
-		if (result.doubles) this.doubled[result.doubles]++;
-		const item = { json: this.shape(index, result, output), pairedItem: { item: index } };
-		const { binary } = this.inputs[index];
-		this.outputs[0].push(binary && output === 'inputAndAnswer' ? { ...item, binary } : item);
+	private get stopsOnFailure(): boolean {
+		return !this.isTool && !this.context.continueOnFail();
 	}
 
-	private shape(index: number, result: Answered, output: unknown): IDataObject {
-		const { answer, outcome, findings, secrets } = result;
-		switch (output) {
-			case 'simplified':
-				return { ...result.simplified, outcome, ...findings };
-			case 'inputAndAnswer': {
-				const { json } = this.inputs[index];
-				return { ...(secrets?.mask(json) ?? json), ada: answer, outcome, ...findings };
+	private putOutAll(): void {
+		const { results, count, planned } = this;
+		if (this.stopsOnFailure) {
+			const index = results.findIndex((result) => result instanceof Error && !isNotSent(result));
+			const first = results[index];
+			if (first instanceof Error) {
+				throw this.stoppedBy(index, first, progressOf({ results, count, planned }));
 			}
-			default:
-				return { ...answer, outcome, ...findings };
+		}
+		for (let index = 0; index < count; index++) {
+			const result = results[index];
+			if (result && !(result instanceof Error)) this.outputs.put(index, result);
+			else this.outputs.putFailure(index, this.failureFor(result));
 		}
 	}
 
-	private handleNotFound(index: number, { message, advice, secrets }: NotFound): void {
-		const pairedItem = { item: index };
-		if (this.isTool) {
-			this.outputs[0].push({
-				json: { outcome: 'notFound', message, whatToDo: advice },
-				pairedItem,
-			});
-		} else if (this.whenNotFound === 'output') {
-			const { json, ...rest } = this.inputs[index];
-			this.outputs[1].push({ ...rest, json: secrets?.mask(json) ?? json, pairedItem });
-		} else if (this.whenNotFound === 'error') {
-			this.fail(index, refusedBeforeSending(this.context.getNode(), message, advice), 'notFound');
-		}
+	/** What is said of an item that failed, or whose turn did not come. */
+	private failureFor(result: NodeError | undefined): NodeError {
+		if (result && !isNotSent(result)) return result;
+		if (this.endedBy) return notSentAfter(this.context.getNode(), this.endedBy);
+		return result ?? notSentAnyMore(this.context.getNode());
 	}
 
-	/** Puts the failure where the user wants it, or ends the run with it. */
-	private fail(index: number, error: NodeError, outcome: string = failureOf(error).outcome): void {
-		const { message, advice: whatToDo } = wordsOf(error);
-		const details = { outcome, ...forDisplay(failureOf(error)) };
-		const pairedItem = { item: index };
-		if (this.isTool) {
-			this.outputs[0].push({ json: { ...details, message, whatToDo }, pairedItem });
-			return;
-		}
-		if (this.context.continueOnFail()) {
-			// n8n sends an item the error way if `error` is its only key, and would cut an item that
-			// carries the error itself down to the message (2.41 and 1.123, workflow-execute).
-			const json = { error: { message, whatToDo, ...details } };
-			this.outputs[0].push({ json, pairedItem });
-			return;
-		}
+	/** The error that ends the run, with the item that it is about. */
+	private stoppedBy(index: number, error: NodeError, progress?: string): NodeError {
+		const { message, advice } = wordsOf(error);
 		error.context.itemIndex = index;
 		error.message = `${message} [Item ${index}]`;
-		error.description = [whatToDo, this.progressUpTo(index, outcome)].filter(Boolean).join('. ');
-		throw error;
-	}
-
-	/** How far the run came, for whoever has to decide whether to run all items again. */
-	private progressUpTo(index: number, failure: string): string {
-		if (this.inputs.length < 2) return '';
-		if (this.isReading) {
-			return `Nothing was sent for any of the ${this.inputs.length} items: all are checked first`;
-		}
-		const counts = Object.entries(this.outcomes)
-			.filter(([, count]) => count > 0)
-			.map(([outcome, count]) => `${count} ${outcome}`);
-		const done = counts.length > 0 ? ` (${counts.join(', ')})` : '';
-		return `${index} of ${this.inputs.length} items done before this one${done}; those after it were ${this.planned ? 'sent together with it, or not at all' : 'not sent'}. ${this.consequenceOfRepeating(failure)}`;
-	}
-
-	private consequenceOfRepeating(failure: string): string {
-		if (this.planned) return this.planned.runAllAgain;
-		const again = 'Running all items again';
-		const doubled = DOUBLED.filter(({ what }) => this.doubled[what] > 0);
-		if (doubled.length > 0) {
-			const words = doubled.map(({ what, inWords }) => inWords(this.doubled[what]));
-			return `${again} would ${words.join(', and ')}`;
-		}
-		return failure === 'unknown' ? `${again} may do this item twice` : `${again} is safe`;
+		error.description = [advice, progress].filter(Boolean).join('. ');
+		return error;
 	}
 
 	private giveHints(): void {
-		const { outcomes, externalIds } = this;
+		const { externalIds } = this;
+		const { outcomes } = this.outputs;
 		const hints = this.operation.hints?.({ outcomes, externalIds }) ?? [];
 		if (hints.length > 0 && !this.isTool) this.context.addExecutionHints(...hints);
 	}
 }
 
-/** What running all items again would do a second time, in words. */
-const DOUBLED: ReadonlyArray<{ what: Doubled; inWords(count: number): string }> = [
-	{
-		what: 'person',
-		inWords: (count) =>
-			`create ${count === 1 ? '1 person' : `${count} people`} a second time, without an external ID to tell them by`,
-	},
-	{
-		what: 'conversation',
-		inWords: (count) => `start ${counted(count, 'conversation')} a second time`,
-	},
-	{ what: 'message', inWords: (count) => `send ${counted(count, 'message')} a second time` },
-];
-
-function counted(count: number, what: string): string {
-	return `${count} ${what}${count === 1 ? '' : 's'}`;
+function isNotSent(error: Error): boolean {
+	return failureOf(error).outcome === 'notSent';
 }
 
 /** Whether an item is done, or may be, so that another try must not do it again. */

@@ -32,7 +32,7 @@ test('stop: the error names its item, how far the run came, and that running aga
 	expect(error?.message).toBe(`${refusal.message} [Item 2]`);
 	expect(error?.description).toContain(refusal.whatToDo);
 	expect(error?.description).toContain(
-		'2 of 4 items done before this one (1 created, 1 existing); those after it were not sent',
+		'2 of 4 items done (1 created, 1 existing); nothing more was sent',
 	);
 	expect(error?.description).toContain('Running all items again is safe');
 	expect(error?.context.itemIndex).toBe(2);
@@ -62,7 +62,7 @@ test('stop: nobody knows whether an item that broke off was done, so nothing say
 	expect(error?.message).toBe(
 		'It is not known whether Ada managed to create the end user [Item 0]',
 	);
-	expect(error?.description).toContain('0 of 2 items done before this one');
+	expect(error?.description).toContain('0 of 2 items done');
 	expect(error?.description).toContain('Running all items again may do this item twice');
 	expect(error?.description).not.toContain('is safe');
 	expect(await ada.people()).toHaveLength(2);

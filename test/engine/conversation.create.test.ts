@@ -425,6 +425,6 @@ test('the run says how many conversations running all items again would start an
 		{ items: [{ id: 'crm-1' }, { id: '' }], onError: 'stopWorkflow' },
 	);
 	expect(stopped.error?.description).toContain(
-		'1 of 2 items done before this one (1 created); those after it were not sent. Running all items again would start 1 conversation a second time',
+		'1 of 2 items done (1 created); nothing more was sent. Running all items again would start 1 conversation a second time',
 	);
 });

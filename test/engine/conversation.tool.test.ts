@@ -45,8 +45,16 @@ test.each([
 		parameters: start({ endUser: byExternalId('nobody') }),
 		says: 'Nobody in Ada',
 	},
-	{ what: 'a conversation', parameters: within('get'), says: 'Ada has no conversation' },
-	{ what: 'one to end', parameters: within('end'), says: 'Ada has no conversation' },
+	{
+		what: 'a conversation',
+		parameters: within('get', { conversationId: UNKNOWN }),
+		says: 'Ada has no conversation',
+	},
+	{
+		what: 'one to end',
+		parameters: within('end', { conversationId: UNKNOWN }),
+		says: 'Ada has no conversation',
+	},
 	{
 		what: 'one to write to',
 		parameters: send({ conversationId: UNKNOWN, text: 'Hello' }),
@@ -96,4 +104,32 @@ test('sensitive metadata is not sent, since it would pass through the model', as
 
 	const [{ sensitive }] = await ada.people();
 	expect(sensitive).toEqual({});
+});
+
+test.each([
+	['Conversation ID', within('end')],
+	['Conversation ID', send({ text: 'Hello' })],
+	['End User', send({ conversationId: UNKNOWN, options: { endUser: byExternalId() } })],
+	['End User', start({ endUser: byExternalId() })],
+	['External ID', start({ person: 'written', externalId: '={{ $json.id }}' })],
+	[
+		'Reply To',
+		{
+			operation: 'createEmail',
+			emailName: 'Noor',
+			replyTo: '={{ $json.id }}',
+			subject: 'Hello',
+		},
+	],
+])('%s is not read from the item, which the model can change', async (label, parameters) => {
+	const { json, error } = await asTool(parameters);
+
+	expect(error).toBeUndefined();
+	expect(json[0]).toEqual([
+		expect.objectContaining({
+			outcome: 'refused',
+			message: `'${label}' is read from $json, which the model of an AI Agent can change`,
+		}),
+	]);
+	expect(await ada.requests()).toEqual([]);
 });

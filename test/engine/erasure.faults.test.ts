@@ -97,7 +97,7 @@ test('stop: the error names the item and how far the run came, and what is safe'
 
 	expect(error?.message).toBe('Ada refused to take the request for erasure [Item 2]');
 	expect(error?.description).toContain(
-		'2 of 5 items done before this one (2 requested); those after it were sent together with it, or not at all. ' +
+		'2 of 5 items done (2 requested); the others were sent together with this one, or not at all. ' +
 			'Running all items again, unchanged and within 24 hours, is safe: Ada then gives the same jobs',
 	);
 	expect(await ada.calls()).toHaveLength(2);

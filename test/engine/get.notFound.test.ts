@@ -116,11 +116,11 @@ test('a person whom Ada cleaned up after 24 hours is not found', async () => {
 });
 
 test('a web page with status 404 is not taken for Ada saying that it knows nobody', async () => {
-	await ada.fault({ kind: 'html', status: 404 });
+	await ada.fault({ kind: 'html', status: 404, times: 2 });
 
 	const result = await runEndUser({
 		credential: ada.credential,
-		parameters: get(),
+		parameters: { ...get(), options: { mostTries: 2 } },
 		items: [{ id: 'known' }],
 		onError: 'continueRegularOutput',
 	});

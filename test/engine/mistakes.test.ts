@@ -44,6 +44,7 @@ function asShown({ message, whatToDo }: Told): Told {
 		words
 			.replaceAll(new URL(other.url).host, 'www.example.com')
 			.replace(/[0-9a-f]{24}/g, '5f7e0e2c1e7c7e000f0f9c3a')
+			.replace(/Requests" \d+ times/g, 'Requests" … times')
 			.replace(/in \d+ seconds/g, 'in … seconds');
 	return { message: shown(message), whatToDo: shown(whatToDo) };
 }

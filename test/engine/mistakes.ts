@@ -237,7 +237,7 @@ export const mistakes: Record<string, Mistake> = {
 		return lastError(await run(ada, { parameters: { ...update, options } }));
 	},
 	'rate-limit': async ({ ada }) => {
-		await ada.fault({ kind: 'status', status: 429, times: 10 });
+		await ada.fault({ kind: 'status', status: 429, times: 30 });
 		return lastError(await run(ada, { parameters: get }));
 	},
 	'ada-down': async ({ ada }) => {

@@ -43,7 +43,7 @@ test('a limit for a minute is outlived, even with the least jitter', async () =>
 });
 
 test('a limit that lasts ends with the words for the day’s limit, after a minute and more', async () => {
-	await ada.fault({ kind: 'status', status: 429, times: 10 });
+	await ada.fault({ kind: 'status', status: 429, times: 20 });
 
 	const result = await runEndUser({
 		credential: ada.credential,
@@ -54,12 +54,12 @@ test('a limit that lasts ends with the words for the day’s limit, after a minu
 
 	const { message, whatToDo, outcome, httpStatus } = errorAt(result);
 	expect(message).toBe("Ada's rate limit is used up");
-	expect(whatToDo).toMatch(/^Ada answered "Too Many Requests" 10 times in (8|9|1[0-4])\d? seconds/);
+	expect(whatToDo).toMatch(/^Ada answered "Too Many Requests" (9|1\d) times in 1\d\d seconds/);
 	expect(whatToDo).toContain('The limit for the whole day may be used up');
 	expect(outcome).toBe('failed');
 	expect(httpStatus).toBe(429);
 	expect(errorAt(result, 1)).toMatchObject({ outcome: 'notSent', httpStatus: 429 });
-	expect(await ada.calls()).toHaveLength(10);
+	expect((await ada.calls()).length).toBeGreaterThanOrEqual(9);
 });
 
 test.each([

@@ -132,18 +132,23 @@ test.each([
 	{ what: 'a text with status 200', fault: { kind: 'status', status: 200, body: '"hello"' } },
 	{ what: 'nothing with status 204', fault: { kind: 'status', status: 204, body: '' } },
 ] satisfies Array<{ what: string; fault: Fault }>)(
-	'$what is somebody other than Ada, and is asked once',
+	'$what is somebody other than Ada, and is asked once where Ada has not answered yet',
 	async ({ fault }) => {
-		await ada.fault({ ...fault, times: 9 });
+		const other = await LocalAda.start();
+		await other.fault({ ...fault, times: 9 });
 
-		const result = await run(get);
+		const { credential } = other;
+		const onError = 'continueRegularOutput';
+		const result = await runEndUser({ credential, parameters: get, items: [{ id: '1' }], onError });
+		const calls = await other.calls();
+		await other.close();
 
 		const { message, whatToDo, outcome } = errorAt(result);
-		expect(message).toBe(`Something other than Ada's API answered at ${new URL(ada.url).host}`);
+		expect(message).toBe(`Something other than Ada's API answered at ${new URL(other.url).host}`);
 		expect(whatToDo).toContain('not JSON');
 		expect(whatToDo).toContain("Check 'Agent Handle' and 'Cluster', or 'Base URL'");
 		expect(outcome).toBe('failed');
-		expect(await ada.calls()).toHaveLength(1);
+		expect(calls).toHaveLength(1);
 	},
 );
 

@@ -1,5 +1,5 @@
 import { runEndUser } from './engine';
-import { byExternalId, sensitiveRow } from './forms';
+import { byAdaId, byExternalId, sensitiveRow } from './forms';
 import { LocalAda } from './localAda';
 
 let ada: LocalAda;
@@ -12,7 +12,8 @@ beforeEach(async () => {
 });
 afterAll(() => ada.close());
 
-const get = { operation: 'get', endUser: byExternalId() };
+/** The ID of the items, by the name of the node that they come from. */
+const get = { operation: 'get', endUser: byExternalId("={{ $('Items').item.json.id }}") };
 
 test('a person is found on the one output', async () => {
 	const { json, error } = await runEndUser({
@@ -142,4 +143,50 @@ test('there are no hints, which a model would not see', async () => {
 
 	expect(json[0]).toEqual([expect.objectContaining({ outcome: 'created' })]);
 	expect(hints).toEqual([]);
+});
+
+describe('whoever is read from the item, which the model can change', () => {
+	test.each([
+		{ ...get, endUser: byExternalId() },
+		{ ...get, endUser: byAdaId('={{ $input.item.json.id }}') },
+		{ operation: 'update', endUser: byExternalId('=crm-{{ $json["id"] }}') },
+		{ operation: 'createOrUpdate', externalId: '={{ $json.id }}' },
+		{ operation: 'create', externalId: '={{ $items()[0].json.id }}' },
+	])('is refused before anything is sent: %j', async (parameters) => {
+		const { json, error } = await runEndUser({
+			credential: ada.credential,
+			parameters,
+			items: [{ id: 'crm-1' }],
+			asTool: true,
+		});
+
+		expect(error).toBeUndefined();
+		expect(json[0]).toEqual([
+			{
+				outcome: 'refused',
+				message: expect.stringMatching(
+					/^'(End User|External ID)' is read from \$json, which the model of an AI Agent can change$/,
+				) as unknown,
+				whatToDo: expect.stringContaining('Name the node that knows who is meant') as unknown,
+			},
+		]);
+		expect(await ada.requests()).toEqual([]);
+	});
+
+	test('is fine in a workflow of its own, and where another field is read from the item', async () => {
+		const own = await runEndUser({
+			credential: ada.credential,
+			parameters: { ...get, endUser: byExternalId() },
+			items: [{ id: 'crm-1' }],
+		});
+		const name = await runEndUser({
+			credential: ada.credential,
+			parameters: { ...get, operation: 'update', profile: { firstName: '={{ $json.name }}' } },
+			items: [{ id: 'crm-1', name: 'Ana' }],
+			asTool: true,
+		});
+
+		expect(own.json[0]).toEqual([expect.objectContaining({ outcome: 'found' })]);
+		expect(name.json[0]).toEqual([expect.objectContaining({ outcome: 'updated' })]);
+	});
 });

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { AdaConversation } from '../../nodes/AdaConversation/AdaConversation.node.ts';
 import { AdaEndUser } from '../../nodes/AdaEndUser/AdaEndUser.node.ts';
 import type { Tarball } from './tarball';
-import { packAndUnpack, ROOT, run } from './tarball';
+import { integrityOfBuildElsewhere, packAndUnpack, ROOT, run } from './tarball';
 
 let tarball: Tarball;
 beforeAll(async () => {
@@ -52,6 +52,11 @@ test('the tarball holds dist, README, LICENSE and package.json only', () => {
 test('the tarball is smaller than 150 KB', () => {
 	expect(tarball.size).toBeLessThan(150 * 1024);
 });
+
+test('whoever builds it wherever and whenever, the tarball has the same bytes', async () => {
+	// It compares with what `npm run build` has made here.
+	expect(await integrityOfBuildElsewhere()).toBe(tarball.integrity);
+}, 180_000);
 
 test('what ships requires nothing but its own files, n8n-workflow and node:crypto', async () => {
 	const scripts = tarball.files.filter((file) => file.endsWith('.js'));

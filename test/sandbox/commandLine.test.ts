@@ -43,7 +43,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
 	async (signal) => {
 		const { child, running, ended } = run(
 			...['--port', '0', '--api-key', 'k1', '--api-key', 'k2', '--switch', 'lastPage=empty'],
-			...['--limits', 'default=3/-/-,endUserById=off'],
+			...['--limits', 'default=3/-/-,endUserById=off', '--latency', '40', '--latency-spread', '25'],
 		);
 		const text = await running;
 		const url = /Base URL +(http:\/\/127\.0\.0\.1:\d+)$/m.exec(text)?.[1] ?? '';
@@ -58,6 +58,9 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
 			default: { perSecond: 3, perMinute: null, perDay: null },
 			endUserById: { perSecond: null, perMinute: null, perDay: null },
 		});
+
+		const latency = await axios.get<object>(`${url}/sandbox/latency`);
+		expect(latency.data).toEqual({ ms: 40, spread: 25 });
 
 		child.kill(signal);
 		expect(await ended).toMatchObject({ code: 0, stderr: '' });
@@ -78,7 +81,8 @@ it('has the published limits on and an obviously false key unless told otherwise
 it('explains every flag and every switch on --help', async () => {
 	const { code, stdout } = await run('--help').ended;
 	expect(code).toBe(0);
-	for (const flag of ['--port', '--host', '--api-key', '--limits', '--switch']) {
+	const flags = ['--port', '--host', '--api-key', '--limits', '--latency', '--switch'];
+	for (const flag of flags) {
 		expect(stdout).toContain(flag);
 	}
 	for (const name of Object.keys(switchTable)) expect(stdout).toContain(`${name}:`);
@@ -103,6 +107,8 @@ it.each([
 	],
 	[['--limits', 'default=1/2'], '--limits default must be off or three numbers'],
 	[['--limits', 'default=1/2/x'], '"x" is no number of requests'],
+	[['--latency', 'slow'], '--latency must be a whole number from 0 to 60000, not "slow".'],
+	[['--latency-spread', '101'], '--latency-spread must be a whole number from 0 to 100'],
 	[['--switch', 'lastPage'], '--switch takes name=value, not "lastPage".'],
 	[['--switch', 'lastPages=null'], 'There is no switch "lastPages". Switches: '],
 	[['--switch', 'lastPage=none'], 'cannot be "none". Allowed: null, absent, empty.'],

@@ -50,6 +50,8 @@ describe('refuses with 400 and says what is allowed', () => {
 		['POST', '/clock', { advanceMs: -1 }, 'body.advanceMs must be >= 0.'],
 		['POST', '/clock', { advanceTo: 'soon' }, 'body.advanceTo must match format "date-time".'],
 		['POST', '/clock', { advanceTo: '2001-01-01T00:00:00Z' }, 'body.advanceTo must not be before'],
+		['PUT', '/latency', { ms: 0.5 }, 'body.ms must be integer.'],
+		['PUT', '/latency', { ms: 1, spread: 101 }, 'body.spread must be <= 100.'],
 		['PATCH', '/switches', { metadata: 'x' }, 'There is no switch "metadata". Switches: error'],
 		[
 			'PATCH',

@@ -1,4 +1,4 @@
-import { familyOf, PUBLISHED_LIMITS } from '../../nodes/ada/limits';
+import { AdaLimits } from '../../nodes/ada/limits';
 
 const ID = '66a4c1d2e3f4a5b6c7d8e901';
 
@@ -21,13 +21,50 @@ test.each([
 	['POST', '/v2/end-users/', 'default'],
 	['POST', '/v2/end-users/delete', 'default'],
 ])('%s %s counts as %s', (method, path, family) => {
-	expect(familyOf(method, path)).toBe(family);
+	expect(AdaLimits.from({}).familyOf(method, path)).toBe(family);
 });
 
-test('conversations have 30 requests a second, 300 a minute and 60,000 a day', () => {
-	expect(PUBLISHED_LIMITS.conversations).toEqual([
-		{ requests: 30, seconds: 1 },
-		{ requests: 300, seconds: 60 },
-		{ requests: 60_000, seconds: 24 * 60 * 60 },
+const numbers = (limits: AdaLimits, family: 'conversations' | 'default' | 'endUserById') =>
+	limits.of(family).map(({ requests, seconds }) => [requests, seconds]);
+
+test('the published limits, of which four fifths are used', () => {
+	const limits = AdaLimits.from({});
+	const wide = [
+		[24, 1],
+		[240, 60],
+		[48_000, 86_400],
+	];
+	expect(numbers(limits, 'conversations')).toEqual(wide);
+	expect(numbers(limits, 'endUserById')).toEqual(wide);
+	expect(numbers(limits, 'default')).toEqual([
+		[8, 1],
+		[80, 60],
+		[8_000, 86_400],
 	]);
+});
+
+test('all calls of end users can have the wide limits together, but not bulk deletion', () => {
+	const limits = AdaLimits.from({ adaLimits: 'endUsersTogether' });
+	expect(limits.familyOf('GET', '/v2/end-users/')).toBe('endUserById');
+	expect(limits.familyOf('GET', '/v2/end-users/?limit=100&cursor=a')).toBe('endUserById');
+	expect(limits.familyOf('POST', '/v2/end-users/')).toBe('endUserById');
+	expect(limits.familyOf('POST', '/v2/end-users/delete')).toBe('default');
+	expect(limits.familyOf('POST', `/v2/conversations/${ID}/messages/`)).toBe('default');
+});
+
+test('granted limits, where a number that makes no sense is the published one', () => {
+	const limits = AdaLimits.from({
+		adaLimits: 'granted',
+		limitShare: 50,
+		defaultPerSecond: 40,
+		defaultPerMinute: 0,
+		widePerDay: 100_000,
+	});
+	expect(numbers(limits, 'default').map(([requests]) => requests)).toEqual([20, 50, 5_000]);
+	expect(numbers(limits, 'conversations').map(([requests]) => requests)).toEqual([15, 150, 50_000]);
+});
+
+test('the smallest share still lets one through', () => {
+	const limits = AdaLimits.from({ limitShare: 1 });
+	expect(numbers(limits, 'default').map(([requests]) => requests)).toEqual([1, 1, 100]);
 });

@@ -7,7 +7,7 @@ import { optionalEndUserLocator } from '../../forms/endUserLocator';
 import { objectOf, textOf } from '../../forms/values';
 import { OncePer } from '../../items/oncePer';
 import type { NotFound } from '../../items/outcome';
-import type { Item } from '../../items/runItems';
+import type { Item } from '../../items/operation';
 import { readWho, resolve } from './person';
 import { noConversation } from './results';
 import { shownFor } from './shown';

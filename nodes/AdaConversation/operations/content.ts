@@ -7,7 +7,7 @@ import { refusedBeforeSending } from '../../ada/failure';
 import { fileNameOption, readBinaryFile } from '../../forms/binaryFile';
 import { textOf } from '../../forms/values';
 import { OncePer } from '../../items/oncePer';
-import type { Item } from '../../items/runItems';
+import type { Item } from '../../items/operation';
 import { shownFor } from './shown';
 
 const TEXT_LABEL = 'Text';
@@ -62,6 +62,8 @@ export const contentOptions: INodeProperties[] = [
 
 /** The content of one item's message: the form is read and checked, and nothing sent yet. */
 export interface WantedContent {
+	/** A file lies in memory as a whole, so one is sent at a time. */
+	isFile: boolean;
 	/** What can be written in a conversation; a file is uploaded for it. */
 	for(conversationId: string): Promise<ReadyContent>;
 }
@@ -79,7 +81,7 @@ export async function readContent(item: Item): Promise<WantedContent> {
 		return contentOf(item, await readBinaryFile(context, index));
 	}
 	const content = { type: 'text' as const, body: checkedText(node, context, index) };
-	return { for: async () => ({ kind: 'ready', content }) };
+	return { isFile: false, for: async () => ({ kind: 'ready', content }) };
 }
 
 function checkedText(node: INode, context: Item['context'], index: number): string {
@@ -97,6 +99,7 @@ const uploads = new OncePer<UploadedFile>();
 
 function contentOf({ context, ada, index, allTries }: Item, file: FileToUpload): WantedContent {
 	return {
+		isFile: true,
 		for: async (conversationId) => {
 			const known = await uploads.known(allTries, String(index));
 			if (known) return { kind: 'ready', content: { type: 'file', ...known } };

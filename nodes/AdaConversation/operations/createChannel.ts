@@ -6,7 +6,7 @@ import { refusedBeforeSending } from '../../ada/failure';
 import { readNewMetadata, smallMetadataField } from '../../forms/smallMetadata';
 import { objectOf, textOf } from '../../forms/values';
 import { OncePer } from '../../items/oncePer';
-import type { Item, ItemOperation } from '../../items/runItems';
+import type { Item, ItemOperation } from '../../items/operation';
 import { answeredWith } from './results';
 import { optionsField, shownFor } from './shown';
 

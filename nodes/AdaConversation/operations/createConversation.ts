@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { startConversation } from '../../ada/conversationRequests';
-import { lookUp } from '../../ada/endUserRequests';
+import { keyOf, lookUp } from '../../ada/endUserRequests';
 import { withMoreAdvice } from '../../ada/failure';
 import { caseVariantsOption } from '../../forms/caseVariants';
 import { channelLocator, readChannel } from '../../forms/channelLocator';
@@ -10,7 +10,7 @@ import { objectOf } from '../../forms/values';
 import { whenNotFoundField } from '../../forms/whenNotFound';
 import { otherColumnsOption } from '../../forms/wantedProfile';
 import { nobodyHas } from '../../items/nobodyHas';
-import type { ItemOperation } from '../../items/runItems';
+import type { ItemOperation } from '../../items/operation';
 import { METADATA_LABEL, metadataField } from './conversationMetadata';
 import { personFields, readPerson } from './person';
 import { answeredWith } from './results';
@@ -35,6 +35,7 @@ export const createConversation: ItemOperation = {
 		const form = objectOf(context.getNodeParameter('conversationMetadata', index, {}));
 		const metadata = readNewMetadata(node, METADATA_LABEL, form);
 		const { secrets, ...person } = await readPerson(item);
+		await item.begin(person.who && keyOf(person.who));
 
 		const found = await person.find();
 		if (found.kind === 'notFound') return { ...found, secrets };

@@ -7,7 +7,7 @@ import { checkedEmail } from '../../forms/email';
 import { readNewMetadata, smallMetadataField } from '../../forms/smallMetadata';
 import { objectOf, textOf } from '../../forms/values';
 import { readKeys } from '../../forms/writeOptions';
-import type { ItemOperation } from '../../items/runItems';
+import type { ItemOperation } from '../../items/operation';
 import { answeredWith } from './results';
 import { optionsField, shownFor } from './shown';
 
@@ -104,7 +104,7 @@ export const createEmail: ItemOperation = {
 	hasNotFound: false,
 	isOnceOnly: true,
 
-	async execute({ context, index, ada }) {
+	async execute({ context, index, ada, begin }) {
 		const node = context.getNode();
 		const field = (name: string): unknown => context.getNodeParameter(name, index, '');
 		const options = objectOf(context.getNodeParameter('options', index, {}));
@@ -120,6 +120,7 @@ export const createEmail: ItemOperation = {
 			...addressesIn(node, options),
 		};
 		refuseCircle(node, email);
+		await begin(email.reply_to.toLowerCase());
 
 		const answer = await startEmail(ada, node, email);
 		return { ...answeredWith(answer, 'created'), doubles: 'conversation' as const };

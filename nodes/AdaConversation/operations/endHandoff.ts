@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { endHandoff as end } from '../../ada/conversationRequests';
 import { checkedConversationId, conversationIdField } from '../../forms/conversationId';
 import { whenNotFoundField } from '../../forms/whenNotFound';
-import type { ItemOperation } from '../../items/runItems';
+import type { ItemOperation } from '../../items/operation';
 import { answeredWith, noConversation } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
 
@@ -16,9 +16,10 @@ export const properties: INodeProperties[] = [
 export const endHandoff: ItemOperation = {
 	hasNotFound: true,
 
-	async execute({ context, index, ada }) {
+	async execute({ context, index, ada, begin }) {
 		const node = context.getNode();
 		const id = checkedConversationId(node, context.getNodeParameter('conversationId', index, ''));
+		await begin(id);
 
 		const ended = await end(ada, node, id);
 		if (ended.kind === 'missing') return noConversation(id);

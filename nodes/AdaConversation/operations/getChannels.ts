@@ -4,7 +4,7 @@ import type { ChannelType } from '../../ada/channels';
 import { channelsOf } from '../../ada/channels';
 import { howManyFields, readHowMany } from '../../forms/howMany';
 import type { Answered } from '../../items/outcome';
-import type { ItemOperation } from '../../items/runItems';
+import type { ItemOperation } from '../../items/operation';
 import { answeredWith } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
 

@@ -4,7 +4,7 @@ import { messagesOf } from '../../ada/conversationRequests';
 import { checkedConversationId, conversationIdField } from '../../forms/conversationId';
 import { howManyFields, readHowMany } from '../../forms/howMany';
 import { whenNotFoundField } from '../../forms/whenNotFound';
-import type { ItemOperation } from '../../items/runItems';
+import type { ItemOperation } from '../../items/operation';
 import { answeredWith, noConversation } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
 
@@ -18,10 +18,11 @@ export const properties: INodeProperties[] = [
 export const getMessages: ItemOperation = {
 	hasNotFound: true,
 
-	async execute({ context, index, ada }) {
+	async execute({ context, index, ada, begin }) {
 		const node = context.getNode();
 		const id = checkedConversationId(node, context.getNodeParameter('conversationId', index, ''));
 		const most = readHowMany(context, index, 'messages');
+		await begin(id);
 
 		const messages = await messagesOf(ada, node, id, most);
 		if (!messages) return noConversation(id);

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { ItemOperation } from '../../items/runItems';
+import type { ItemOperation } from '../../items/operation';
 import * as createChannelFile from './createChannel';
 import * as createConversationFile from './createConversation';
 import * as createEmailFile from './createEmail';

@@ -13,7 +13,7 @@ import { readWantedProfile, wantedProfileFields } from '../../forms/wantedProfil
 import { nobodyHas } from '../../items/nobodyHas';
 import { OncePer } from '../../items/oncePer';
 import type { NotFound } from '../../items/outcome';
-import type { Item } from '../../items/runItems';
+import type { Item } from '../../items/operation';
 import { shownFor, shownWhere } from './shown';
 
 /** The part of Create that says whose conversation it is. */

@@ -12,7 +12,7 @@ import { checkedConversationId, conversationIdField } from '../../forms/conversa
 import { whenNotFoundField } from '../../forms/whenNotFound';
 import { OncePer } from '../../items/oncePer';
 import type { NotFound } from '../../items/outcome';
-import type { Item, ItemOperation } from '../../items/runItems';
+import type { Item, ItemOperation } from '../../items/operation';
 import type { WantedAuthor } from './author';
 import { authorFields, authorOptions, readAuthor } from './author';
 import type { WantedContent } from './content';
@@ -66,6 +66,7 @@ export const sendMessage: ItemOperation = {
 		const author = readAuthor(item);
 		const content = await readContent(item);
 		const startsNew = context.getNodeParameter('ifEnded', index, 'error') === 'startNew';
+		if (!content.isFile) await item.begin(id);
 
 		const begun = await successors.known(allTries, id);
 		if (begun?.kind === 'notFound') return begun;

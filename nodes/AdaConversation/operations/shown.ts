@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { optionsCollection } from '../../forms/optionsCollection';
 import { answerOutputOption } from '../../forms/outputOptions';
+import { patienceOptions } from '../../forms/patience';
 
 export type Resource = 'channel' | 'conversation' | 'message';
 
@@ -32,6 +33,6 @@ export function optionsField(
 	operation: string,
 	...others: INodeProperties[]
 ): INodeProperties {
-	const options = [answerOutputOption(ANSWERS[resource]), ...others];
+	const options = [answerOutputOption(ANSWERS[resource]), ...patienceOptions, ...others];
 	return { ...optionsCollection(options), ...shownFor(resource, operation) };
 }

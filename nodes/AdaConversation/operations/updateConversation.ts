@@ -6,7 +6,7 @@ import { readSmallMetadata } from '../../forms/smallMetadata';
 import { objectOf } from '../../forms/values';
 import { whenNotFoundField } from '../../forms/whenNotFound';
 import { readKeys, refuseBoth, removeMetadataOption } from '../../forms/writeOptions';
-import type { Item, ItemOperation } from '../../items/runItems';
+import type { Item, ItemOperation } from '../../items/operation';
 import { METADATA_LABEL, metadataField } from './conversationMetadata';
 import { answeredWith, noConversation } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
@@ -22,10 +22,11 @@ export const updateConversation: ItemOperation = {
 	hasNotFound: true,
 
 	async execute(item) {
-		const { context, index, ada } = item;
+		const { context, index, ada, begin } = item;
 		const node = context.getNode();
 		const id = checkedConversationId(node, context.getNodeParameter('conversationId', index, ''));
 		const change = readChange(item);
+		await begin(id);
 
 		// Where all values come out empty, everything is left alone.
 		const hasChange = Object.keys(change).length > 0;

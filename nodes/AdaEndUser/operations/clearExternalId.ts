@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { lookUp } from '../../ada/endUserRequests';
+import { keyOf, lookUp } from '../../ada/endUserRequests';
 import { update } from '../../ada/endUserUpdate';
 import { Secrets } from '../../ada/secrets';
 import { caseVariantsOption } from '../../forms/caseVariants';
@@ -8,7 +8,7 @@ import { endUserLocator, readEndUserReference } from '../../forms/endUserLocator
 import { whenNotFoundField } from '../../forms/whenNotFound';
 import { dryRunOption } from '../../forms/writeOptions';
 import { nobodyHas } from '../../items/nobodyHas';
-import type { ItemOperation } from '../../items/runItems';
+import type { ItemOperation } from '../../items/operation';
 import { answeredWith } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
 import { isDryRun } from '../../forms/wantedProfile';
@@ -30,6 +30,7 @@ export const clearExternalId: ItemOperation = {
 		if (who.by === 'externalId') externalIds.check(node, who.value);
 		const wanted = { externalId: null, profile: {}, metadata: new Map(), sensitive: new Map() };
 		const write = { ada, node, wanted, secrets: new Secrets() };
+		await item.begin(keyOf(who));
 
 		const stored = await lookUp(ada, node, who);
 		if (stored && isDryRun(item)) return wouldUpdate(write, stored, who);

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { createPerson } from '../../ada/endUserCreation';
+import { keyOf } from '../../ada/endUserRequests';
 import { caseVariantsOption } from '../../forms/caseVariants';
 import { readOptionalExternalId } from '../../forms/externalId';
 import {
@@ -10,7 +11,7 @@ import {
 	wantedProfileFields,
 } from '../../forms/wantedProfile';
 import { dryRunOption } from '../../forms/writeOptions';
-import type { ItemOperation } from '../../items/runItems';
+import type { ItemOperation } from '../../items/operation';
 import { answeredWith } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
 import { creationNotice, hintsOfWriting, people, wouldCreate } from './writing';
@@ -45,10 +46,11 @@ export const create: ItemOperation = {
 		if (externalId !== undefined) externalIds.check(node, externalId, wanted);
 		const write = { ada, node, wanted, secrets };
 		if (isDryRun(item)) return { ...wouldCreate(write, externalId), secrets };
-
-		const { endUser, created } = await createPerson(write, externalId);
 		const who =
 			externalId === undefined ? undefined : { by: 'externalId' as const, value: externalId };
+		await item.begin(who && keyOf(who));
+
+		const { endUser, created } = await createPerson(write, externalId);
 		const sent = [...wanted.sensitive.values()].filter((value) => value !== null).length;
 		return {
 			...answeredWith(endUser, created ? 'created' : 'existing', who, created ? sent : 0),

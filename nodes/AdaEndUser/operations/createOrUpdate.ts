@@ -1,7 +1,7 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, NodeExecutionHint } from 'n8n-workflow';
 
 import { createUnknown } from '../../ada/endUserCreation';
-import { lookUp } from '../../ada/endUserRequests';
+import { keyOf } from '../../ada/endUserRequests';
 import { update } from '../../ada/endUserUpdate';
 import { caseVariantsOption } from '../../forms/caseVariants';
 import { checkedExternalId } from '../../forms/externalId';
@@ -20,9 +20,11 @@ import {
 	removeSensitiveOption,
 } from '../../forms/writeOptions';
 import { nobodyHas } from '../../items/nobodyHas';
-import type { ItemOperation } from '../../items/runItems';
+import type { Item, ItemOperation, RunSummary } from '../../items/operation';
+import type { ItemResult } from '../../items/outcome';
 import { answeredWith } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
+import { StoredPeople, storedPeopleOptions } from './storedPeople';
 import { creationNotice, hintsOfWriting, wouldCreate, wouldUpdate } from './writing';
 
 export const properties: INodeProperties[] = [
@@ -45,16 +47,19 @@ export const properties: INodeProperties[] = [
 		clearFieldsOption,
 		dryRunOption,
 		emptyValuesOption,
+		...storedPeopleOptions,
 		otherColumnsOption,
 		removeMetadataOption,
 		removeSensitiveOption,
 	),
 ];
 
-export const createOrUpdate: ItemOperation = {
-	hasNotFound: true,
+export class CreateOrUpdate implements ItemOperation {
+	readonly hasNotFound = true;
 
-	async execute(item) {
+	private readonly storedPeople = new StoredPeople();
+
+	async execute(item: Item): Promise<ItemResult> {
 		const { context, index, ada, externalIds, whenNotFound, isTool } = item;
 		const node = context.getNode();
 		const value = checkedExternalId(
@@ -67,8 +72,9 @@ export const createOrUpdate: ItemOperation = {
 		externalIds.check(node, value, wanted);
 		const write = { ada, node, wanted, secrets };
 		const creates = isTool || whenNotFound === 'create';
+		await item.begin(keyOf(who));
 
-		const stored = await lookUp(ada, node, who);
+		const stored = await this.storedPeople.find(item, value);
 		if (isDryRun(item) && (stored ?? creates)) {
 			return { ...(stored ? wouldUpdate(write, stored, who) : wouldCreate(write, value)), secrets };
 		}
@@ -82,7 +88,9 @@ export const createOrUpdate: ItemOperation = {
 		const made = await createUnknown(write, value);
 		if (!made) return { ...nobodyHas(who), secrets };
 		return { ...answeredWith(made.endUser, made.outcome, who, sensitive), secrets };
-	},
+	}
 
-	hints: hintsOfWriting,
-};
+	hints(run: RunSummary): NodeExecutionHint[] {
+		return [...this.storedPeople.hints(), ...hintsOfWriting(run)];
+	}
+}

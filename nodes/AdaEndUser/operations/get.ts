@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { lookUp } from '../../ada/endUserRequests';
+import { keyOf, lookUp } from '../../ada/endUserRequests';
 import { caseVariantsOption } from '../../forms/caseVariants';
 import { endUserLocator, readEndUserReference } from '../../forms/endUserLocator';
 import { whenNotFoundField } from '../../forms/whenNotFound';
 import { nobodyHas } from '../../items/nobodyHas';
-import type { ItemOperation } from '../../items/runItems';
+import type { ItemOperation } from '../../items/operation';
 import { answeredWith } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
 
@@ -18,10 +18,11 @@ export const properties: INodeProperties[] = [
 export const get: ItemOperation = {
 	hasNotFound: true,
 
-	async execute({ context, index, ada, externalIds }) {
+	async execute({ context, index, ada, externalIds, begin }) {
 		const node = context.getNode();
 		const who = readEndUserReference(node, context.getNodeParameter('endUser', index));
 		if (who.by === 'externalId') externalIds.check(node, who.value);
+		await begin(keyOf(who));
 
 		const endUser = await lookUp(ada, node, who);
 		return endUser ? answeredWith(endUser, 'found', who) : nobodyHas(who);

@@ -4,7 +4,7 @@ import { endUserList } from '../../ada/endUserRequests';
 import { recordsOf } from '../../ada/pages';
 import { howManyFields, readHowMany } from '../../forms/howMany';
 import type { Answered } from '../../items/outcome';
-import type { ItemOperation } from '../../items/runItems';
+import type { ItemOperation } from '../../items/operation';
 import { answeredWith } from './results';
 import { optionsField, shownWhere } from './shown';
 

@@ -7,7 +7,7 @@ import { wordsOfIdentifier, wordsOfJob } from '../../ada/erasureWords';
 import { refusedBeforeSending } from '../../ada/failure';
 import { textOf } from '../../forms/values';
 import type { Answered, NotFound } from '../../items/outcome';
-import type { ItemOperation } from '../../items/runItems';
+import type { ItemOperation } from '../../items/operation';
 import { refuseAsTool } from './erasureNoTool';
 import { jobOptionsField, shownForJob } from './shown';
 
@@ -51,11 +51,12 @@ export const properties: INodeProperties[] = [
 export const getErasureJob: ItemOperation = {
 	hasNotFound: false,
 
-	async execute({ context, index, ada, isTool }) {
+	async execute({ context, index, ada, isTool, begin }) {
 		const node = context.getNode();
 		refuseAsTool(node, isTool);
 		const id = checkedJobId(node, context.getNodeParameter('jobId', index, ''));
 		const oneItemPer = context.getNodeParameter('oneItemPer', index, 'identifier');
+		await begin();
 
 		const job = await erasureJob(ada, node, id);
 		if (!job) return noJob(id);

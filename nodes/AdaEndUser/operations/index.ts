@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { ItemOperation } from '../../items/runItems';
+import type { ItemOperation } from '../../items/operation';
 import * as clearExternalIdFile from './clearExternalId';
 import * as createFile from './create';
 import * as createOrUpdateFile from './createOrUpdate';
@@ -14,7 +14,7 @@ import * as updateFile from './update';
 const operations: ReadonlyMap<string, () => ItemOperation> = new Map([
 	['endUser.clearExternalId', () => clearExternalIdFile.clearExternalId],
 	['endUser.create', () => createFile.create],
-	['endUser.createOrUpdate', () => createOrUpdateFile.createOrUpdate],
+	['endUser.createOrUpdate', () => new createOrUpdateFile.CreateOrUpdate()],
 	['endUser.get', () => getFile.get],
 	['endUser.getAll', () => getAllFile.getAll],
 	['endUser.update', () => updateFile.update],

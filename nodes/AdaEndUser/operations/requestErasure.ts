@@ -12,7 +12,7 @@ import {
 	identifierTypeField,
 } from '../../forms/erasureIdentifier';
 import type { Answered } from '../../items/outcome';
-import type { Item, PlannedOperation, RunSummary } from '../../items/runItems';
+import type { Item, PlannedOperation, RunSummary } from '../../items/operation';
 import { noToolNotice, refuseAsTool } from './erasureNoTool';
 import { jobOptionsField, shownForJob } from './shown';
 

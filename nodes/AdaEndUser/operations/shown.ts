@@ -2,6 +2,7 @@ import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import { optionsCollection } from '../../forms/optionsCollection';
 import { answerOutputOption, outputOption } from '../../forms/outputOptions';
+import { patienceOptions } from '../../forms/patience';
 
 export type OperationName =
 	'clearExternalId' | 'create' | 'createOrUpdate' | 'get' | 'getAll' | 'update';
@@ -36,13 +37,16 @@ export function optionsField(
 	operation: OperationName,
 	...others: INodeProperties[]
 ): INodeProperties {
-	return { ...optionsCollection([outputOption, ...others]), ...shownFor(operation) };
+	return {
+		...optionsCollection([outputOption, ...patienceOptions, ...others]),
+		...shownFor(operation),
+	};
 }
 
 export function jobOptionsField(
 	operation: JobOperationName,
 	...others: INodeProperties[]
 ): INodeProperties {
-	const options = [answerOutputOption('The job'), ...others];
+	const options = [answerOutputOption('The job'), ...patienceOptions, ...others];
 	return { ...optionsCollection(options), ...shownForJob(operation) };
 }

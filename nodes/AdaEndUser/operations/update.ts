@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { lookUp } from '../../ada/endUserRequests';
+import { keyOf, lookUp } from '../../ada/endUserRequests';
 import { update as updateEndUser, updateUnread } from '../../ada/endUserUpdate';
 import { caseVariantsOption } from '../../forms/caseVariants';
 import { endUserLocator, readEndUserReference } from '../../forms/endUserLocator';
@@ -21,7 +21,7 @@ import {
 	setExternalIdOption,
 } from '../../forms/writeOptions';
 import { nobodyHas } from '../../items/nobodyHas';
-import type { ItemOperation } from '../../items/runItems';
+import type { ItemOperation } from '../../items/operation';
 import { answeredWith } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
 import { hintsOfWriting, wouldUpdate } from './writing';
@@ -57,8 +57,9 @@ export const update: ItemOperation = {
 		const sensitive = wanted.sensitive.size;
 		// The spelling that the user wrote, of the ID that the person has afterwards.
 		const named = wanted.externalId ? { by: 'externalId' as const, value: wanted.externalId } : who;
-
 		const readsFirst = context.getNodeParameter('options.readFirst', index, true) !== false;
+		await item.begin(keyOf(who));
+
 		if (!readsFirst && who.by === 'id' && !isDryRun(item)) {
 			const endUser = await updateUnread(write, who.value);
 			if (!endUser) return { ...nobodyHas(who), secrets };

@@ -5,7 +5,7 @@ import type { EndUserReference } from '../../ada/endUserRequests';
 import type { Write } from '../../ada/endUserUpdate';
 import { changedNames, creation, plannedPatch } from '../../ada/endUserWrite';
 import type { Answered } from '../../items/outcome';
-import type { RunSummary } from '../../items/runItems';
+import type { RunSummary } from '../../items/operation';
 import { answeredWith } from './results';
 import type { OperationName } from './shown';
 import { shownFor } from './shown';

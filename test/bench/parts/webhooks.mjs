@@ -1,16 +1,17 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { inParallel, send, signedDelivery } from '../../e2e/stage/signedDelivery.mjs';
-import { Stage } from '../../e2e/stage/stage.mjs';
-import { communityPackagesOf } from '../../scripts/n8nServer.mjs';
-import { e2e } from '../../scripts/places.mjs';
+import { inParallel, send, signedDelivery } from '../../../e2e/stage/signedDelivery.mjs';
+import { Stage } from '../../../e2e/stage/stage.mjs';
+import { communityPackagesOf } from '../../../scripts/n8nServer.mjs';
+import { e2e } from '../../../scripts/places.mjs';
+import { count, ratio } from '../page/figures.mjs';
 
 const AT_ONCE = 50;
-/** The triggers take turns, so that what else the machine does meets all of them. */
-const ROUNDS = 10;
 /** As many deliveries as the trigger remembers. */
 const REMEMBERED = 1_000;
 const WARM_UP = 200;
+
+const LEGACY = { N8N_EXPRESSION_ENGINE: 'legacy' };
 
 const BARE = 'n8n-nodes-bare-trigger';
 
@@ -26,19 +27,32 @@ const data = {
 	},
 };
 
-/**
- * Prints how many signed deliveries a whole n8n turns into executions in a second: by our trigger,
- * by one that does nothing, and by n8n's own Webhook node.
- */
-async function bench() {
-	const settings = { N8N_EXPRESSION_ENGINE: 'legacy' };
-	await benchWith('N8N_EXPRESSION_ENGINE=legacy', { settings, deliveries: 2_000 });
-	// There, expressions have an isolate for each execution, but for those of n8n's own Webhook node.
-	await benchWith("n8n's defaults", { settings: {}, deliveries: 600 });
-}
+/** How many signed deliveries a whole n8n turns into executions in a second. */
+export const webhooks = {
+	title: 'Deliveries to the trigger',
 
-async function benchWith(title, { settings, deliveries }) {
-	const stage = await Stage.open('bench', {
+	async run({ isQuick }) {
+		const legacy = { title: '`N8N_EXPRESSION_ENGINE=legacy`', settings: LEGACY };
+		// By default, expressions have an isolate for each execution, but for n8n's own Webhook node's.
+		const byDefault = { title: 'n8n’s defaults', settings: {} };
+		const trials = isQuick
+			? [{ ...legacy, deliveries: 200, rounds: 4, remembered: 50, warmUp: 50 }]
+			: [
+					{ ...legacy, deliveries: 2_000, rounds: 10, remembered: REMEMBERED, warmUp: WARM_UP },
+					{ ...byDefault, deliveries: 600, rounds: 10, remembered: REMEMBERED, warmUp: WARM_UP },
+				];
+		const tables = [];
+		for (const trial of trials) tables.push(await tableOf(trial));
+		const text = [
+			`Signed deliveries, ${AT_ONCE} at once, to a whole n8n that turns each into an execution: by our trigger, by one that does nothing, and by n8n’s own Webhook node, by turns.`,
+		];
+		return { text, tables };
+	},
+};
+
+/** The triggers take turns, so that what else the machine does meets all of them. */
+async function tableOf({ title, settings, deliveries, rounds, remembered, warmUp }) {
+	const stage = await Stage.open('bench-webhooks', {
 		settings: { ...settings, N8N_LOG_LEVEL: 'warn' },
 		prepare: ({ userFolder }) => {
 			const folder = join(communityPackagesOf(userFolder), 'node_modules', BARE);
@@ -48,19 +62,22 @@ async function benchWith(title, { settings, deliveries }) {
 	try {
 		const contestants = await contestantsOn(stage);
 		const [ours, ...others] = contestants;
-		await run(stage, ours, REMEMBERED);
-		for (const contestant of others) await run(stage, contestant, WARM_UP);
-		for (let round = 0; round < ROUNDS; round++) {
+		await run(stage, ours, remembered);
+		for (const contestant of others) await run(stage, contestant, warmUp);
+		for (let round = 0; round < rounds; round++) {
 			for (const contestant of contestants) {
-				contestant.ms += await run(stage, contestant, deliveries / ROUNDS);
+				contestant.ms += await run(stage, contestant, deliveries / rounds);
 			}
 		}
-		print(`${deliveries} signed deliveries, ${AT_ONCE} at once, to a whole n8n; ${title}`);
-		for (const { name, ms } of contestants) {
-			const rate = `${((deliveries / ms) * 1000).toFixed(1)} a second`;
-			const ratio = name === ours.name ? '' : `: ours is ${(ms / ours.ms).toFixed(2)} of it`;
-			print(`  ${name.padEnd(30)}${rate}${ratio}`);
-		}
+		return {
+			title: `${count(deliveries)} deliveries; ${title}`,
+			columns: ['', 'A second', 'Ours beside it'],
+			rows: contestants.map(({ name, ms }) => [
+				name,
+				((deliveries / ms) * 1000).toFixed(1),
+				name === ours.name ? '' : ratio(ms / ours.ms),
+			]),
+		};
 	} finally {
 		await stage.close();
 	}
@@ -117,9 +134,3 @@ async function run(stage, contestant, count) {
 	if (refused.length > 0) throw new Error(`${name} refused ${refused.length}: ${refused[0]}`);
 	return ms;
 }
-
-function print(line) {
-	process.stdout.write(`${line}\n`);
-}
-
-await bench();

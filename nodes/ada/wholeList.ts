@@ -1,0 +1,62 @@
+import type { INode } from 'n8n-workflow';
+
+import type { AdaClient } from './client';
+import type { EndUser } from './endUser';
+import { endUserList } from './endUserRequests';
+import { failureOf } from './failure';
+import { pagesOf } from './pages';
+
+/** Of the look-ups that a list may spare, the part that may be read in vain. */
+const PART_IN_VAIN = 0.05;
+
+/**
+ * The people of a run as Ada's list has them: read page by page, 100 people a request, instead of
+ * asking for each. Who appears in Ada after their page was read counts as unknown, who was removed
+ * as known, and who was changed is as old as the page; writing finds out and does right by all.
+ */
+export class WholeList {
+	private constructor(
+		private readonly people: ReadonlyMap<string, EndUser>,
+		/** Whether it was read to its end, so that nobody else has one of the run's IDs. */
+		readonly isWhole: boolean,
+		readonly pages: number,
+	) {}
+
+	/**
+	 * Reads the list for the external IDs of a run, until all are found. Without `mostPages` it ends
+	 * when reading on has stopped to pay off: with fewer found than pages were read, and a twentieth of
+	 * the IDs in vain. Where a page cannot be had, the list ends there.
+	 */
+	static async read(
+		ada: AdaClient,
+		node: INode,
+		externalIds: ReadonlySet<string>,
+		mostPages?: number,
+	): Promise<WholeList> {
+		const people = new Map<string, EndUser>();
+		const inVain = Math.ceil(externalIds.size * PART_IN_VAIN);
+		const pages = pagesOf(ada, node, endUserList());
+		for (let count = 0; ; count++) {
+			const isOver = mostPages === undefined ? count - people.size >= inVain : count >= mostPages;
+			if (isOver) return new WholeList(people, false, count);
+			const page = await pages.next().catch((error: unknown) => {
+				// The items would meet it too, and say so.
+				if (error instanceof Error && failureOf(error).endsRun) throw error;
+				return undefined;
+			});
+			if (page === undefined) return new WholeList(people, false, count);
+			if (page.done) return new WholeList(people, true, count);
+			for (const endUser of page.value) {
+				const key = endUser.external_id?.toLowerCase();
+				if (key !== undefined && externalIds.has(key)) people.set(key, endUser);
+			}
+			if (people.size === externalIds.size) return new WholeList(people, true, count + 1);
+		}
+	}
+
+	/** The person who has an external ID; `isKnown` is false where only Ada can tell. */
+	find(externalId: string): { isKnown: boolean; endUser?: EndUser } {
+		const endUser = this.people.get(externalId.toLowerCase());
+		return { isKnown: this.isWhole || endUser !== undefined, endUser };
+	}
+}

@@ -1,0 +1,4 @@
+import { requireSuitableNode } from './suitableNode.mjs';
+
+requireSuitableNode();
+import('./runProbe.mjs').then(({ runProbe }) => runProbe(process.argv.slice(2)));

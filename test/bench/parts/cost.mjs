@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { Ada } from '../../../e2e/stage/ada.mjs';
+import { anyFreePort } from '../../../scripts/ports.mjs';
+import { startSandbox } from '../../../scripts/sandboxServer.mjs';
+import { atMost, count, median, milliseconds, percent, ratio } from '../page/figures.mjs';
+import * as nodes from '../stage/nodes.mjs';
+import { people } from '../stage/people.mjs';
+import { processTime } from '../stage/processTime.mjs';
+
+const apiKey = 'key-of-the-sandbox';
+
+const contestants = [
+	{
+		name: 'Ada End User, Create',
+		node: (_url, credential) => nodes.adaEndUser('create', credential),
+	},
+	{ name: 'HTTP Request, POST', node: nodes.httpCreate },
+];
+
+/** What the nodes themselves cost, where neither limits nor a network hold them up. */
+export const cost = {
+	title: 'Own cost of an item',
+
+	async run({ stage, isQuick }) {
+		const [items, rounds] = isQuick ? [150, 3] : [500, 11];
+		const bench = await startedBench(await stage());
+		const figures = new Map(contestants.map((contestant) => [contestant, []]));
+		for (const contestant of contestants) await round(bench, contestant, items);
+		for (let index = 0; index < rounds; index += 1) {
+			// Whoever goes second finds the machine warmer: each does so every other time.
+			const order = index % 2 === 0 ? contestants : [...contestants].reverse();
+			for (const contestant of order) {
+				figures.get(contestant).push(await round(bench, contestant, items));
+			}
+		}
+		await bench.server.stop();
+		return result(figures, items, rounds);
+	},
+};
+
+async function startedBench(stage) {
+	const port = await anyFreePort();
+	const logFile = join(stage.folder, 'sandbox-of-cost.log');
+	const server = await startSandbox({ port, apiKey, more: ['--limits', 'off'], logFile });
+	const credential = await stage.credentialFor(new Ada(server, apiKey));
+	return { stage, server, credential, created: 0 };
+}
+
+async function round(bench, { node }, items) {
+	const { stage, server, credential } = bench;
+	const wanted = people(items, { from: bench.created });
+	bench.created += items;
+	const following = [node(`${server.baseUrl}/api`, credential)];
+	const pids = { n8n: stage.server.pid, sandbox: server.pid };
+	const before = { n8n: processTime(pids.n8n), sandbox: processTime(pids.sandbox) };
+	const { seconds, execution } = await stage.runOn(wanted, following, { seconds: 600 });
+	const made = execution.items(following[0].name).filter((item) => item.end_user_id).length;
+	if (made !== items) throw new Error(`${following[0].name}: ${made} of ${items} were created`);
+	return {
+		wall: (seconds * 1000) / items,
+		n8n: (processTime(pids.n8n) - before.n8n) / items,
+		sandbox: (processTime(pids.sandbox) - before.sandbox) / items,
+	};
+}
+
+function result(figures, items, rounds) {
+	const rows = [...figures].map(([{ name }, all]) => ({
+		name,
+		wall: median(all.map(({ wall }) => wall)),
+		n8n: median(all.map(({ n8n }) => n8n)),
+		sandbox: median(all.map(({ sandbox }) => sandbox)),
+		fastest: Math.min(...all.map(({ wall }) => wall)),
+		slowest: Math.max(...all.map(({ wall }) => wall)),
+	}));
+	const [ours, theirs] = rows;
+	return {
+		text: [
+			`${count(items)} people created with eight fields by expression, in the same n8n with the same credential, without limits and latency, in ${rounds} rounds by turns after one that does not count. Medians of the rounds; the time is the node’s own, as n8n gives it. The processor’s time is that of the whole execution. The sandbox has a process of its own.`,
+		],
+		tables: [
+			{
+				title: 'For one item',
+				columns: [
+					'',
+					'Time',
+					'Fastest and slowest round',
+					'n8n’s processor time',
+					'The sandbox’s',
+					'The sandbox is busy',
+				],
+				rows: rows.map(({ name, wall, fastest, slowest, n8n, sandbox }) => [
+					name,
+					milliseconds(wall),
+					`${milliseconds(fastest)}, ${milliseconds(slowest)}`,
+					milliseconds(n8n),
+					milliseconds(sandbox),
+					percent(sandbox / wall),
+				]),
+			},
+		],
+		goals: [
+			atMost('Own cost of an item, beside HTTP Request', 0.5, ours.wall / theirs.wall, ratio),
+		],
+	};
+}

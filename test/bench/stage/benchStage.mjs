@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { Stage } from '../../../e2e/stage/stage.mjs';
+import { until } from '../../../scripts/waiting.mjs';
+import { Crm } from './crm.mjs';
+import * as nodes from './nodes.mjs';
+
+/** A whole n8n in which several runs go on at the same time. */
+export class BenchStage extends Stage {
+	/** @param {string} name also of the folder with its data */
+	static async open(name) {
+		const stage = await super.open(name, { settings: { N8N_LOG_LEVEL: 'warn' } });
+		stage.crm = await Crm.start();
+		return stage;
+	}
+
+	/** A credential for an Ada, as nobody has tuned it, but for `change`. */
+	async credentialOf(ada, { key, ...change } = {}) {
+		return await this.n8n.putCredential({
+			name: `Ada ${randomUUID()}`,
+			type: 'adaCxApi',
+			data: { ...ada.untuned(key), ...change },
+		});
+	}
+
+	/** Saves a workflow in which these nodes follow a manual trigger, one after another. */
+	async chain(following) {
+		const all = [nodes.start(), ...following];
+		const connections = Object.fromEntries(
+			following.map(({ name }, index) => [
+				all[index].name,
+				{ main: [[{ node: name, type: 'main', index: 0 }]] },
+			]),
+		);
+		const settings = { executionOrder: 'v1' };
+		const body = { name: `Bench ${randomUUID()}`, nodes: all, connections, settings };
+		return await this.n8n.ask('POST', '/workflows', body);
+	}
+
+	/**
+	 * Runs such a workflow on a list of people.
+	 *
+	 * @returns what came of it, and the seconds that the nodes after the list took
+	 */
+	async runOn(people, following, { seconds }) {
+		const id = await this.startOn(people, following);
+		const execution = await this.#ended(id, seconds);
+		const { from, to } = execution.span(...following.map(({ name }) => name));
+		return { execution, seconds: (to - from) / 1000 };
+	}
+
+	/** The execution when it has ended; one that takes longer is stopped, so that it disturbs no other. */
+	async #ended(id, seconds) {
+		try {
+			return await until(() => this.n8n.execution(id), {
+				seconds,
+				// Seldom, since n8n has better things to do; how long a run took it says itself.
+				every: 2000,
+				otherwise: `A run had not finished after ${seconds} s.`,
+			});
+		} catch (error) {
+			await this.n8n.stop(id);
+			throw error;
+		}
+	}
+
+	/** Starts such a workflow on a list of people, and lets it go on. */
+	async startOn(people, following) {
+		const workflow = await this.chain([nodes.crm(this.crm.list(people)), ...following]);
+		return await this.n8n.start(workflow, { from: nodes.START });
+	}
+
+	async close() {
+		this.crm.close();
+		await this.stopN8n();
+	}
+}
