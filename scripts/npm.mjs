@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { runToEnd, lastLines } from './processes.mjs';
 import { Problem } from './problem.mjs';
 
@@ -20,7 +21,9 @@ export async function npm(args, { cwd, logFile, env = process.env, doing }) {
 export function npmCommand() {
 	const cli = process.env.npm_execpath;
 	// It may be another package manager's.
-	return /npm-cli\.c?js$/.test(cli ?? '') ? [process.execPath, [cli]] : ['npm', []];
+	if (!/npm-cli\.c?js$/.test(cli ?? '')) return ['npm', []];
+	// The Node that runs this may be the installed one, which an installation has just replaced.
+	return [existsSync(process.execPath) ? process.execPath : 'node', [cli]];
 }
 
 const causes = [
