@@ -10,7 +10,7 @@ const ONE_IN = 50;
 const PAGE = 100;
 
 /** The option of Create or Update that reads the whole list first. */
-const options = { compareWith: 'wholeList' };
+const options = { lookUpBy: 'wholeList' };
 
 /** Many people of whom few have changed, compared with the whole list instead of one by one. */
 export const wholeList = {

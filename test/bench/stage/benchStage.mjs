@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Stage } from '../../../e2e/stage/stage.mjs';
+import { Refusal } from '../../../scripts/n8nRest.mjs';
 import { until } from '../../../scripts/waiting.mjs';
 import { Crm } from './crm.mjs';
 import * as nodes from './nodes.mjs';
@@ -51,15 +52,26 @@ export class BenchStage extends Stage {
 	/** The execution when it has ended; one that takes longer is stopped, so that it disturbs no other. */
 	async #ended(id, seconds) {
 		try {
-			return await until(() => this.n8n.execution(id), {
+			return await until(() => this.#executionIfAnswered(id), {
 				seconds,
 				// Seldom, since n8n has better things to do; how long a run took it says itself.
 				every: 2000,
 				otherwise: `A run had not finished after ${seconds} s.`,
 			});
 		} catch (error) {
-			await this.n8n.stop(id);
+			await this.n8n.stop(id).catch(() => {});
 			throw error;
+		}
+	}
+
+	/** An n8n that a run keeps from answering is asked again, and not given up. */
+	async #executionIfAnswered(id) {
+		try {
+			return await this.n8n.execution(id);
+		} catch (error) {
+			const isBusy = error instanceof Refusal ? error.status === 503 : error instanceof TypeError;
+			if (!isBusy) throw error;
+			return undefined;
 		}
 	}
 

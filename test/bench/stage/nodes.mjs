@@ -61,7 +61,19 @@ export function message(conversationId, text, credential) {
 	});
 }
 
-/** The three parts of a body that n8n's HTTP Request node sends, its fields by expression. */
+/** The eight fields of the CRM by their places in Ada's end user. */
+const fields = {
+	external_id: 'external_id',
+	'profile.first_name': 'first_name',
+	'profile.last_name': 'last_name',
+	'profile.email': 'email',
+	'profile.language': 'language',
+	'profile.metadata.tier': 'tier',
+	'profile.metadata.seats': 'seats',
+	'profile.metadata.newsletter': 'newsletter',
+};
+
+/** A whole body for n8n's HTTP Request node, in one expression. */
 function bodyOf(item, { withId }) {
 	const scalars = ['first_name', 'last_name', 'email', 'language'];
 	const facts = ['tier', 'seats', 'newsletter'];
@@ -127,6 +139,22 @@ export function httpUpdate(apiUrl, credential, batches) {
 	return httpRequest('Update', credential, parameters, batches);
 }
 
+/** With a field and an expression for each of the eight, as the node's form offers first. */
+export function httpCreateByFields(apiUrl, credential) {
+	const parameters = Object.entries(fields).map(([name, from]) => ({
+		name,
+		value: expressionOf(from),
+	}));
+	return httpRequest('Create', credential, {
+		method: 'POST',
+		url: `${apiUrl}/v2/end-users/`,
+		sendBody: true,
+		specifyBody: 'keypair',
+		bodyParameters: { parameters },
+	});
+}
+
+/** With all of them in one expression for the whole JSON. */
 export function httpCreate(apiUrl, credential, batches) {
 	const parameters = {
 		method: 'POST',
