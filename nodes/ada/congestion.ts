@@ -10,7 +10,7 @@ const SLOWEST = 0.1;
 /** The minutes without 429 in which two thirds of what is missing from the share come back. */
 const RECOVERY_MINUTES = 6;
 
-/** A longer pause in seconds, as Ada may name it, is not kept by all: each request asks again. */
+/** A longer pause in seconds, as Ada may name it, nobody waits for: each request asks for itself. */
 const LONGEST_PAUSE = 120;
 
 /**
@@ -57,7 +57,9 @@ export class Congestion {
 			this.frozenAt = now;
 			this.frozenUntil = Math.max(this.frozenUntil, now + seconds * jitter() * 1000);
 		}
-		this.frozenUntil = Math.max(this.frozenUntil, now + Math.min(named, LONGEST_PAUSE) * 1000);
+		if (named <= LONGEST_PAUSE) {
+			this.frozenUntil = Math.max(this.frozenUntil, now + named * 1000);
+		}
 	}
 
 	/** Ada answered something else to what was sent at `sentAt`. */
