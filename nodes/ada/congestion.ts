@@ -45,6 +45,7 @@ export class Congestion {
 
 	/** Ada answered 429 to what was sent at `sentAt`, and perhaps named the seconds to wait. */
 	limited(sentAt: number, named = 0): void {
+		if (named > LONGEST_PAUSE) return;
 		const now = Date.now();
 		// What left before the pause began tells nothing new.
 		if (sentAt > this.frozenAt) {
@@ -57,9 +58,7 @@ export class Congestion {
 			this.frozenAt = now;
 			this.frozenUntil = Math.max(this.frozenUntil, now + seconds * jitter() * 1000);
 		}
-		if (named <= LONGEST_PAUSE) {
-			this.frozenUntil = Math.max(this.frozenUntil, now + named * 1000);
-		}
+		this.frozenUntil = Math.max(this.frozenUntil, now + named * 1000);
 	}
 
 	/** Ada answered something else to what was sent at `sentAt`. */
