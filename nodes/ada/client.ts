@@ -22,7 +22,6 @@ import {
 } from './failure';
 import type { LimitSettings } from './limits';
 import { AdaLimits } from './limits';
-import type { Pace } from './pace';
 import { PaceUser, paceOf } from './pace';
 import { pause } from './pause';
 import type { Reply } from './reply';
@@ -152,13 +151,11 @@ export class AdaClient {
 	 * is thrown as an error in the user's words, with all secrets masked.
 	 */
 	async ask(request: AdaRequest): Promise<AdaAnswer> {
-		const family = this.limits.familyOf(request.method, request.path);
-		const pace = paceOf(this.apiUrl, family);
 		const tries: TriesSoFar = { rateLimited: 0, failed: 0 };
 		const since = Date.now();
 		let mayHaveBeenDone = false;
 		for (;;) {
-			const reply = await this.sendInTurn(request, pace, since);
+			const reply = await this.sendInTurn(request, since);
 			const isExpected =
 				reply.kind === 'answer' && [200, 201, ...(request.expected ?? [])].includes(reply.status);
 			if (isExpected) return { status: reply.status, body: reply.body, mayHaveBeenDone };
@@ -231,14 +228,16 @@ export class AdaClient {
 		return true;
 	}
 
-	private async sendInTurn(request: AdaRequest, pace: Pace, since: number): Promise<Reply> {
+	private async sendInTurn(request: AdaRequest, since: number): Promise<Reply> {
+		const family = this.limits.familyOf(request.method, request.path);
+		const pace = paceOf(this.apiUrl, family);
 		if (request.urgentWithin !== undefined) {
 			pace.countUrgent();
 			return await this.send(request);
 		}
 		const turn = await pace.turn({
 			user: this.paceUser,
-			limits: this.limits.of(this.limits.familyOf(request.method, request.path)),
+			limits: this.limits.of(family),
 			since,
 			signals: [this.cancelled, this.hasSent ? undefined : this.end].filter(
 				(signal) => signal !== undefined,

@@ -47,6 +47,11 @@ export function wordsOf(error: NodeError): Words {
 	return failures.get(error) ?? { message: error.message, advice: error.description ?? '' };
 }
 
+/** Whether an item was never sent, since the run had ended. */
+export function isNotSent(error: Error): boolean {
+	return failureOf(error).outcome === 'notSent';
+}
+
 /** The same error with more to do, after its own advice. */
 export function withMoreAdvice<Thrown>(error: Thrown, more: string): Thrown {
 	if (!(error instanceof NodeApiError || error instanceof NodeOperationError)) return error;
@@ -105,7 +110,7 @@ export function dayIsUsedUp(node: INode, freeAt: number): NodeError {
 	const hours = Math.max(1, Math.round((freeAt - Date.now()) / 3_600_000));
 	return inOurWords(error, {
 		message,
-		advice: `This n8n has sent as many requests in 24 hours as the credential allows it, so nothing was done. There is room again in about ${hours} ${hours === 1 ? 'hour' : 'hours'}. Run the rest then, or raise 'Share of Ada's Limits' in the credential`,
+		advice: `This n8n has sent as many requests in 24 hours as the credential allows it, so it sends no more. There is room again in about ${hours} ${hours === 1 ? 'hour' : 'hours'}. Run the rest then, or raise 'Share of Ada's Limits' in the credential`,
 		outcome: 'failed',
 		endsRun: true,
 	});

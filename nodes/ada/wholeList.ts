@@ -15,6 +15,9 @@ const PART_IN_VAIN = 0.05;
  * as known, and who was changed is as old as the page; writing finds out and does right by all.
  */
 export class WholeList {
+	/** The IDs that were taken: from then on the run itself may have changed their people. */
+	private readonly taken = new Set<string>();
+
 	private constructor(
 		private readonly people: ReadonlyMap<string, EndUser>,
 		/** Whether it was read to its end, so that nobody else has one of the run's IDs. */
@@ -54,9 +57,15 @@ export class WholeList {
 		}
 	}
 
-	/** The person who has an external ID; `isKnown` is false where only Ada can tell. */
-	find(externalId: string): { isKnown: boolean; endUser?: EndUser } {
-		const endUser = this.people.get(externalId.toLowerCase());
+	/**
+	 * The person who has an external ID, for the first item that is about them; `isKnown` is false where
+	 * only Ada can tell, which it is for all further items.
+	 */
+	take(externalId: string): { isKnown: boolean; endUser?: EndUser } {
+		const key = externalId.toLowerCase();
+		if (this.taken.has(key)) return { isKnown: false };
+		this.taken.add(key);
+		const endUser = this.people.get(key);
 		return { isKnown: this.isWhole || endUser !== undefined, endUser };
 	}
 }

@@ -1,5 +1,5 @@
 import type { NodeError } from '../ada/failure';
-import { failureOf } from '../ada/failure';
+import { failureOf, isNotSent } from '../ada/failure';
 import type { PlannedOperation } from './operation';
 import type { Answered, Doubled } from './outcome';
 import type { Shaped } from './outputs';
@@ -48,10 +48,6 @@ function isShaped(result: Shaped | NodeError | undefined): result is Shaped {
 
 function isAnswered(result: Shaped['results'][number]): result is Answered {
 	return result.kind === 'answered';
-}
-
-function isNotSent(error: Error): boolean {
-	return failureOf(error).outcome === 'notSent';
 }
 
 function countedBy(outcomes: string[]): string[] {

@@ -12,6 +12,7 @@ import type { NodeError } from '../ada/failure';
 import {
 	expressionRefused,
 	failureOf,
+	isNotSent,
 	nodeForErrors,
 	notFoundAsFailure,
 	notSentAfter,
@@ -298,10 +299,6 @@ class Run {
 		const hints = this.operation.hints?.({ outcomes, externalIds }) ?? [];
 		if (hints.length > 0 && !this.isTool) this.context.addExecutionHints(...hints);
 	}
-}
-
-function isNotSent(error: Error): boolean {
-	return failureOf(error).outcome === 'notSent';
 }
 
 /** Whether an item is done, or may be, so that another try must not do it again. */

@@ -129,6 +129,27 @@ test('who has vanished since is created anew', async () => {
 	expect(await ada.people()).toHaveLength(3);
 });
 
+test('two items of one person are written in order, the second against what the first has written', async () => {
+	await ada.seed({ external_id: 'crm-0', profile: { first_name: 'Noor' } });
+	const twice = [
+		{ id: 'crm-0', name: 'Ana' },
+		{ id: 'CRM-0', name: 'Noor' },
+		{ id: 'new', name: 'Ana' },
+		{ id: 'new', name: 'Noor' },
+	];
+
+	const { json } = await run(twice, form({ allowCaseVariants: true }));
+
+	expect(json[0].map(({ outcome }) => outcome)).toEqual([
+		'updated',
+		'updated',
+		'created',
+		'updated',
+	]);
+	const people = await ada.people();
+	expect(people.map(({ profile }) => profile.first_name)).toEqual(['Noor', 'Noor']);
+});
+
 test('a list that breaks off is no reason to lose anybody', async () => {
 	await ada.seed(...people(150));
 	await ada.fault({ kind: 'status', status: 400, skip: 1, times: 1 });

@@ -60,7 +60,7 @@ export class StoredPeople {
 			return await lookUp(ada, context.getNode(), by);
 		}
 		const list = await (this.list ??= this.readList(item));
-		const { isKnown, endUser } = list.find(value);
+		const { isKnown, endUser } = list.take(value);
 		return isKnown ? endUser : await lookUp(ada, context.getNode(), by);
 	}
 
