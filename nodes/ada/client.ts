@@ -11,11 +11,9 @@ import { createHash } from 'node:crypto';
 
 import type { AdaAddress } from './address';
 import { apiUrl } from './address';
-import type { RequestFacts, StatusWords } from './failure';
 import {
 	dayIsUsedUp,
 	executionCancelled,
-	failureOfReply,
 	nodeForErrors,
 	notSentAnyMore,
 	refusedBeforeSending,
@@ -26,6 +24,8 @@ import { PaceUser, paceOf } from './pace';
 import { pause } from './pause';
 import type { Reply } from './reply';
 import { isHttpAnswer, replyOfAnswer, replyOfFailure } from './reply';
+import type { RequestFacts, StatusWords } from './replyFailure';
+import { failureOfReply } from './replyFailure';
 import type { Patience, TriesSoFar } from './retry';
 import {
 	isRateLimited,

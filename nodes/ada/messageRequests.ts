@@ -4,7 +4,7 @@ import type { AdaClient } from './client';
 import type { Author, Content, Conversation, PostedMessage } from './conversation';
 import { hasEnded, isPostedMessage } from './conversation';
 import { askWithin, pathOf } from './conversationRequests';
-import type { StatusWords } from './failure';
+import type { StatusWords } from './replyFailure';
 import { unexpectedAnswer } from './failure';
 
 const LOOK_IN_CONVERSATION = 'at the messages of the conversation (operation Get Many)';
