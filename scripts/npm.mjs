@@ -20,10 +20,10 @@ export async function npm(args, { cwd, logFile, env = process.env, doing }) {
 /** The program and first arguments that run npm. */
 export function npmCommand() {
 	const cli = process.env.npm_execpath;
+	// npm runs scripts on the Node of node_modules, if there is one, which an installation replaces.
+	const node = existsSync(process.execPath) ? process.execPath : 'node';
 	// It may be another package manager's.
-	if (!/npm-cli\.c?js$/.test(cli ?? '')) return ['npm', []];
-	// The Node that runs this may be the installed one, which an installation has just replaced.
-	return [existsSync(process.execPath) ? process.execPath : 'node', [cli]];
+	return /npm-cli\.c?js$/.test(cli ?? '') ? [node, [cli]] : ['npm', []];
 }
 
 const causes = [

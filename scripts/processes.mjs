@@ -13,7 +13,9 @@ process.on('exit', () => running.forEach((child) => kill(child, 'SIGKILL')));
  * the terminal reaches this process only, which then stops the others in order.
  *
  * @returns {{ name: string, pid: number, logFile: string,
- *   exited: Promise<{ code: number | null, signal: string | null }>, stop: () => Promise<void> }}
+ *   exited: Promise<{ code: number | null, signal: string | null }>,
+ *   stop: (options?: { patience?: number }) => Promise<void>, kill: () => Promise<void> }} `stop`
+ *   asks it to end, and ends it after `patience` seconds; `kill` ends it at once
  */
 export function startProcess(name, command, args, { cwd, env = process.env, logFile }) {
 	mkdirSync(dirname(logFile), { recursive: true });
@@ -29,7 +31,17 @@ export function startProcess(name, command, args, { cwd, env = process.env, logF
 		kill(child, 'SIGKILL');
 		running.delete(child);
 	});
-	return { name, pid: child.pid, logFile, exited, stop: () => stop(child, exited) };
+	return {
+		name,
+		pid: child.pid,
+		logFile,
+		exited,
+		stop: (options) => stop(child, exited, options),
+		kill: async () => {
+			kill(child, 'SIGKILL');
+			await exited;
+		},
+	};
 }
 
 /** Runs a program to its end; resolves to its exit code, or null when a signal ended it. */
@@ -53,12 +65,12 @@ export function lastLines(logFile, count = 15) {
 	}
 }
 
-async function stop(child, exited) {
+async function stop(child, exited, { patience = 5 } = {}) {
 	if (!running.has(child)) return;
 	child.kill('SIGTERM');
-	const patience = setTimeout(() => kill(child, 'SIGKILL'), 5000);
+	const end = setTimeout(() => kill(child, 'SIGKILL'), patience * 1000);
 	await exited;
-	clearTimeout(patience);
+	clearTimeout(end);
 }
 
 function onceExited(child) {

@@ -38,7 +38,7 @@ export async function runE2e(names) {
 	// One at a time: two n8ns and their loads would be slower together than one after the other.
 	const args = [
 		'--test',
-		'--test-timeout=600000',
+		'--test-timeout=1500000',
 		'--test-concurrency=1',
 		'--test-reporter=spec',
 		...files,

@@ -56,11 +56,16 @@ export class Ada extends SandboxControl {
 	}
 
 	/** Waits until nothing is on its way any more. */
-	async quiet() {
-		await until(async () => (await this.ask('GET', '/deliveries?last=1')).idle, {
-			seconds: 120,
-			otherwise: 'The sandbox was still sending after 120 s.',
+	async quiet({ seconds = 120 } = {}) {
+		await until(async () => (await this.deliveryState()).idle, {
+			seconds,
+			otherwise: `The sandbox was still sending after ${seconds} s.`,
 		});
+	}
+
+	/** Whether nothing is on its way, and how many deliveries have arrived, still wait and so on. */
+	async deliveryState() {
+		return await this.ask('GET', '/deliveries?last=1');
 	}
 
 	async deliveriesOf(...messageIds) {

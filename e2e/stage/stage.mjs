@@ -59,8 +59,14 @@ export class Stage {
 		this.n8n = await N8n.signedIn(this.server.baseUrl, trialOwner);
 	}
 
+	/** Stops n8n, which may first end what it is at, for as long as n8n itself allows by default. */
 	async stopN8n() {
-		await this.server.stop();
+		await this.server.stop({ patience: 35 });
+	}
+
+	/** Ends n8n in the middle of whatever it does, as a power cut does. */
+	async killN8n() {
+		await this.server.kill();
 	}
 
 	/** Stops n8n, and starts it on the same data, perhaps with other settings. */

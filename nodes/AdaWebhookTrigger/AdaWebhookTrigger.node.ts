@@ -16,6 +16,7 @@ import { getChannels, letsIn, messageAuthors } from './filters';
 import { readFilters, triggerOptions } from './options';
 import { outputOf } from './output';
 import { register, unregister } from './publishing';
+import { deliveryArrived } from './repeats';
 
 export class AdaWebhookTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -103,6 +104,7 @@ export class AdaWebhookTrigger implements INodeType {
 			this.getResponseObject().status(204).end();
 			return { noWebhookResponse: true };
 		}
+		deliveryArrived();
 		const about = {
 			id: delivery.id,
 			attemptedAt: new Date(Number(delivery.timestamp) * 1000).toISOString(),

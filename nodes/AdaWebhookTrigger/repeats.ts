@@ -10,34 +10,31 @@ const LARGEST_BATCH = 200;
 /** Tries of one access to n8n's table. */
 const MOST_TRIES = 4;
 
-/** Milliseconds after which it is looked whether entries are still there, and how often that is done. */
-const CHECKED_AFTER = 250;
-const MOST_CHECKS = 8;
+/** How often it is looked whether a claim has stayed, before that is taken for granted. */
+const MOST_LOOKS = 8;
 
-/**
- * Milliseconds without an access before such a look, longer than another process takes between
- * reading the row and writing it: two that take turns without a pause would each see its own row.
- */
-const QUIET = 50;
+/** Milliseconds between two looks at the table, beside twice what the last one took, up to a limit. */
+const PAUSE = 40;
+const LONGEST_LOOK = 250;
 
-/** A delivery that waits for its verdict. */
-interface Waiting {
+/** An execution that wants to be the first one of its delivery. */
+interface Claim {
 	delivery: string;
-	/** The delivery and the execution that it started, to tell an execution that n8n runs again. */
+	/** The delivery and the execution: whose claim it is. */
 	run: string;
-	settle: (isRepeat: boolean) => void;
+	/** Says whether it is a repeat; undefined once that was said. */
+	settle?: (isRepeat: boolean) => void;
+	looks: number;
 }
 
 /** The deliveries of one trigger in this process, from their arrival until they stay in n8n's table. */
 class Line {
-	private waiting: Waiting[] = [];
+	private arrived: Claim[] = [];
 
-	/** Entries that were written and may not have stayed, and how often they were. */
-	private readonly unchecked = new Map<string, number>();
+	/** What was written and not yet seen to have stayed, by delivery. */
+	private readonly claims = new Map<string, Claim>();
 
 	private isWorking = false;
-
-	private isChecking = false;
 
 	/** Any execution's context will do: they share the table. */
 	constructor(
@@ -46,63 +43,65 @@ class Line {
 	) {}
 
 	async verdictOn(delivery: string, run: string): Promise<boolean> {
-		const verdict = new Promise<boolean>((settle) => {
-			this.waiting.push({ delivery, run, settle });
+		return await new Promise((settle) => {
+			this.arrived.push({ delivery, run, settle, looks: 0 });
+			if (!this.isWorking) void this.work();
 		});
-		if (!this.isWorking) void this.work();
-		return await verdict;
 	}
 
 	private async work(): Promise<void> {
 		this.isWorking = true;
-		while (this.waiting.length > 0) await this.step([]);
-		this.isWorking = false;
-		if (!this.isChecking) await this.check();
-	}
-
-	/** Looks again and again, until everything that was written has stayed. */
-	private async check(): Promise<void> {
-		this.isChecking = true;
-		while (this.unchecked.size > 0 || this.isWorking) {
-			// Not all processes at the same moment.
-			await sleep(CHECKED_AFTER * (1 + Math.random()));
-			while (this.isWorking) await sleep(QUIET);
-			this.isWorking = true;
-			await sleep(QUIET * (1 + Math.random()));
-			await this.step([...this.unchecked.keys()]);
-			while (this.waiting.length > 0) await this.step([]);
-			this.isWorking = false;
+		while (this.arrived.length + this.claims.size > 0) {
+			const began = Date.now();
+			await this.look();
+			const took = Math.min(Date.now() - began, LONGEST_LOOK);
+			// Longer than another process takes between reading the row and writing it, so that what is
+			// read next was not about to be written over; and not all processes at the same moment.
+			if (this.claims.size > 0) await sleep((PAUSE + 2 * took) * (1 + Math.random()));
 		}
-		this.isChecking = false;
+		this.isWorking = false;
 		this.onDone();
 	}
 
-	/** One access to the table, for what waits, and for what is to be checked. */
-	private async step(toCheck: string[]): Promise<void> {
-		const batch = this.waiting.splice(0, LARGEST_BATCH);
-		const arrived = batch.flatMap(({ delivery, run }) => [delivery, run]);
-		const missing = await this.recorded([...new Set([...arrived, ...toCheck])]);
-		// What this process has written is known to it, even if another one has written over it.
-		const fresh = new Set(
-			arrived.filter((entry) => missing.has(entry) && !this.unchecked.has(entry)),
-		);
-		for (const entry of toCheck) if (!missing.has(entry)) this.unchecked.delete(entry);
-		for (const entry of missing) this.toBeChecked(entry);
-		for (const { delivery, run, settle } of batch) {
-			const isFirst = fresh.delete(delivery);
-			const isFirstRun = fresh.delete(run);
-			settle(!isFirst && isFirstRun);
+	/** One access to the table, for what has arrived, and for the claims that were made before. */
+	private async look(): Promise<void> {
+		const arrived = this.arrived.splice(0, LARGEST_BATCH);
+		const claims = [...this.claims.values()];
+		const entries = [...claims, ...arrived].flatMap(({ delivery, run }) => [delivery, run]);
+		const missing = await this.recorded([...new Set(entries)]);
+		for (const claim of claims) this.lookAgainAt(claim, missing);
+		for (const claim of arrived) this.receive(claim, missing);
+	}
+
+	/** Makes a claim, unless the delivery is known: to the table, or to this process. */
+	private receive(claim: Claim, missing: Set<string> | undefined): void {
+		const { delivery, run } = claim;
+		if (this.claims.has(delivery) || missing?.has(delivery) === false) {
+			// An execution that is known as well is one that n8n itself runs again.
+			decide(claim, missing?.has(run) !== false);
+			return;
 		}
+		this.claims.set(delivery, claim);
+		if (!missing || isAlone) decide(claim, false);
 	}
 
-	private toBeChecked(entry: string): void {
-		const times = (this.unchecked.get(entry) ?? 0) + 1;
-		if (times > MOST_CHECKS) this.unchecked.delete(entry);
-		else this.unchecked.set(entry, times);
+	/** Another process may have written over a claim, with one of its own or with none. */
+	private lookAgainAt(claim: Claim, missing: Set<string> | undefined): void {
+		const { delivery, run } = claim;
+		claim.looks += 1;
+		if (missing?.has(run) === false) this.end(claim, false);
+		else if (missing?.has(delivery) === false) this.end(claim, true);
+		else if (claim.looks >= MOST_LOOKS) this.end(claim, false);
+		else if (!missing) decide(claim, false);
 	}
 
-	/** Writes entries to n8n's table, and gives those that it had not held. */
-	private async recorded(entries: string[]): Promise<Set<string>> {
+	private end(claim: Claim, isRepeat: boolean): void {
+		this.claims.delete(claim.delivery);
+		decide(claim, isRepeat);
+	}
+
+	/** Writes entries to n8n's table; those that it had not held, or undefined if it cannot be used. */
+	private async recorded(entries: string[]): Promise<Set<string> | undefined> {
 		for (let tries = 0; tries < MOST_TRIES; tries++) {
 			try {
 				const { new: missing } = await this.context.helpers.checkProcessedAndRecord(
@@ -120,18 +119,36 @@ class Line {
 			'The Ada Webhook Trigger could not look up whether deliveries are repeated',
 			{ node: this.context.getNode().name },
 		);
-		return new Set(entries);
+		return undefined;
 	}
+}
+
+function decide(claim: Claim, isRepeat: boolean): void {
+	claim.settle?.(isRepeat);
+	claim.settle = undefined;
 }
 
 const lines = new Map<string, Line>();
 
 /**
+ * Whether deliveries reach this process. Where it runs their executions too, it is all of n8n: in
+ * queue mode workers run them, and are not what deliveries reach. So nobody else writes to the table.
+ */
+let isAlone = false;
+
+/** To be called when a delivery has reached this process. */
+export function deliveryArrived(): void {
+	isAlone = true;
+}
+
+/**
  * Whether a delivery has started an execution before, in whatever process; remembers it otherwise.
  * n8n's table of processed data is one row for a trigger, which is read and written without a lock
- * (2.41, deduplication-helper). So what arrives together in a process is written in one batch, one
- * batch after another, and it is looked a while later whether it stayed. If the table cannot be used,
- * no delivery counts as a repeat: twice is better than not at all.
+ * (2.41, deduplication-helper). So a process makes one access after another, for all that waits. Two
+ * workers can read the row at the same moment: there, a delivery that nobody knows is written with the
+ * execution that claims it, and looked at again a moment later, when only the claim that was written
+ * last is still there. If the table cannot be used, no delivery counts as a repeat: twice is better
+ * than not at all.
  */
 export async function isRepeated(context: IExecuteFunctions, delivery: string): Promise<boolean> {
 	const key = `${context.getWorkflow().id} ${context.getNode().id}`;

@@ -46,7 +46,7 @@ const ANSWER_TIMEOUT = 60_000;
  * Of a trigger's request: somebody waits for the workflow to be published, and n8n (2.40 and later)
  * tries the whole again for half a minute.
  */
-const PATIENCE_OF_TRIGGER: Patience = { mostTries: 3, longestWait: 20 };
+const PATIENCE_OF_TRIGGER: Patience = { mostTries: 3, longestWait: 120 };
 
 /** The Adas that have answered in this process, by the address of their API. */
 const haveAnswered = new Set<string>();

@@ -10,7 +10,7 @@ const SLOWEST = 0.1;
 /** The minutes without 429 in which two thirds of what is missing from the share come back. */
 const RECOVERY_MINUTES = 6;
 
-/** A longer pause in seconds, as Ada may name it, is not kept by all: each request asks again. */
+/** A longer pause in seconds, as Ada may name it, nobody waits for: each request asks for itself. */
 const LONGEST_PAUSE = 120;
 
 /**
@@ -45,6 +45,7 @@ export class Congestion {
 
 	/** Ada answered 429 to what was sent at `sentAt`, and perhaps named the seconds to wait. */
 	limited(sentAt: number, named = 0): void {
+		if (named > LONGEST_PAUSE) return;
 		const now = Date.now();
 		// What left before the pause began tells nothing new.
 		if (sentAt > this.frozenAt) {
@@ -57,7 +58,7 @@ export class Congestion {
 			this.frozenAt = now;
 			this.frozenUntil = Math.max(this.frozenUntil, now + seconds * jitter() * 1000);
 		}
-		this.frozenUntil = Math.max(this.frozenUntil, now + Math.min(named, LONGEST_PAUSE) * 1000);
+		this.frozenUntil = Math.max(this.frozenUntil, now + named * 1000);
 	}
 
 	/** Ada answered something else to what was sent at `sentAt`. */

@@ -7,6 +7,12 @@ const FACTOR = 60;
 fastClock(FACTOR);
 
 let ada: LocalAda;
+beforeAll(async () => {
+	// The first request of a process takes long to arrive.
+	const other = await LocalAda.start();
+	await runEndUser({ credential: other.credential, parameters: get });
+	await other.close();
+});
 beforeEach(async () => {
 	ada = await LocalAda.start();
 });
@@ -25,9 +31,10 @@ test('look-ups keep to a fifth of a hundred a minute', async () => {
 
 	const times = (await ada.requests()).map(({ receivedAtMs }) => receivedAtMs * FACTOR);
 	expect(times).toHaveLength(23);
-	// Less what travelling on a busy machine takes.
-	expect(times[20] - times[0]).toBeGreaterThan(55_000);
-	expect(times[19] - times[0]).toBeLessThan(55_000);
+	// Twenty fit into a minute, less what travelling on a busy machine takes.
+	expect(times[20] - times[0]).toBeGreaterThan(45_000);
+	// Of them six at once: what two requests an item would leave over of whole minutes.
+	expect(times[5] - times[0]).toBeLessThan(25_000);
 });
 
 test('the default share of a hundred a minute meets no 429', async () => {

@@ -6,7 +6,7 @@ import { ProcessedData } from './processedData';
 import { TriggerHost } from './triggerHost';
 
 // What was written is looked at again for seconds.
-fastClock(20);
+fastClock(5);
 
 let ada: LocalAda;
 let table: ProcessedData;
@@ -32,7 +32,7 @@ async function emit(): Promise<void> {
 	await host.settled();
 }
 
-/** How often the table was still asked in half a second (10 by the fast clock), 10 seconds later at most. */
+/** How often the table was still asked in half a second (2.5 by the fast clock), 10 seconds later at most. */
 async function callsInTheEnd(): Promise<number> {
 	let calls = Infinity;
 	for (let waited = 0; waited < 20 && calls > 0; waited++) {

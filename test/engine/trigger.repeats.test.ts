@@ -115,34 +115,53 @@ test('200 deliveries, 20 at once, and all of them again: none is lost, none runs
 	expect(table.mostAtOnce(host.workflowId)).toBe(1);
 }, 60_000);
 
-test('on two processes that write over each other none is lost, and none runs twice later', async () => {
-	const one = await n8n();
-	const { publicUrl, workflowId } = one;
-	const other = await n8n({ type: await anotherProcess(), publicUrl, workflowId });
-	await one.publish();
-	// n8n's webhook processor takes everything in, and workers share the executions.
-	one.runsOn(one, other);
+/** n8n in queue mode: a webhook processor takes everything in, and workers share the executions. */
+async function n8nWithWorkers(count: number): Promise<[TriggerHost, ...TriggerHost[]]> {
+	const processor = await n8n();
+	const { publicUrl, workflowId } = processor;
+	const workers: TriggerHost[] = [];
+	for (let number = 0; number < count; number++) {
+		workers.push(await n8n({ type: await anotherProcess(), publicUrl, workflowId }));
+	}
+	processor.runsOn(...workers);
+	await processor.publish();
+	return [processor, ...workers];
+}
+
+test('on two workers that write over each other none is lost, and none runs twice later', async () => {
+	const [, one, other] = await n8nWithWorkers(2);
 	await ada.deliverySettings({ concurrency: 20 });
 	await emit(200);
 	expect(sorted(runs(one, other))).toEqual(upTo(200));
 	expect(other.executions.length).toBeGreaterThan(50);
 
-	// What the processes erased of each other's is written again shortly after; Ada waits 5 seconds.
+	// What the workers erased of each other's is written again shortly after; Ada waits 5 seconds.
 	await sleep(2_000);
 	await resendAll();
 	expect(one.executions.length + other.executions.length).toBe(400);
 	expect(sorted(runs(one, other))).toEqual(upTo(200));
 }, 60_000);
 
-test('a repeat is known although another process has just written over it', async () => {
-	const host = await n8n();
-	await host.publish();
-	await emit();
+test('copies that reach two workers at the same moment run the nodes once', async () => {
+	const [, one, other] = await n8nWithWorkers(2);
+	await ada.deliverySettings({ concurrency: 1, duplicates: 3 });
+	await emit(50);
+
+	expect(one.executions.length + other.executions.length).toBe(200);
+	expect(other.executions.length).toBeGreaterThan(50);
+	expect(sorted(runs(one, other))).toEqual(upTo(50));
+}, 60_000);
+
+test('a repeat is known although another process has written over the first one', async () => {
+	const [processor, worker] = await n8nWithWorkers(1);
+	await ada.emit('v1.end_user.created', { end_user_id: 'user-0', number: 0 });
+	while (table.entriesOf(processor.workflowId) === 0) await sleep(2);
 	table.clear();
+	await settled();
 	await resendAll();
 
-	expect(runs(host)).toEqual([0]);
-	expect(host.executions).toHaveLength(2);
+	expect(runs(worker)).toEqual([0]);
+	expect(worker.executions).toHaveLength(2);
 });
 
 test('after a restart a repeat is still known', async () => {

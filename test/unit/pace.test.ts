@@ -120,14 +120,18 @@ test.each([
 	{ count: 5_000, floor: 62 * 60 + 40 / 8 },
 	// Items that need two each.
 	{ count: 200, items: 100, floor: 2 * 60 + 40 / 8 },
-])('$count requests take no more than 1.05 of what the limits allow', async (one) => {
-	const { count, items = count, floor } = one;
-	const times = run(count, { user: longRun(items), latency: 120 });
-	await jest.advanceTimersByTimeAsync(2 * floor * SECOND);
+])(
+	'$count requests take no more than 1.05 of what the limits allow',
+	async (one) => {
+		const { count, items = count, floor } = one;
+		const times = run(count, { user: longRun(items), latency: 120 });
+		await jest.advanceTimersByTimeAsync(2 * floor * SECOND);
 
-	expect(times).toHaveLength(count);
-	expect(seconds(times) / floor).toBeLessThanOrEqual(1.05);
-});
+		expect(times).toHaveLength(count);
+		expect(seconds(times) / floor).toBeLessThanOrEqual(1.05);
+	},
+	120_000,
+);
 
 test('a run of an hour is spread evenly, so that there is room for others at any time', async () => {
 	const times = run(5_000, { user: longRun(5_000) });
