@@ -23,7 +23,11 @@ async function bench() {
 	const stage = once(() => BenchStage.open('bench'));
 	const secondStage = once(() => BenchStage.open('bench-second'));
 	console.log(`${machineInWords(here)}\n`);
-	if (isQuick) console.log('Quick: smaller numbers, for a look. The page is left as it is.\n');
+	if (isQuick)
+		console.log(
+			'Quick: smaller numbers, for a look; what is to be reached is meant for the whole. The page is' +
+				' left as it is.\n',
+		);
 	try {
 		for (const group of groupsOf(names)) {
 			await Promise.all(group.map((name) => measure(name, { stage, secondStage })));

@@ -23,7 +23,7 @@ export const cost = {
 	title: 'Own cost of an item',
 
 	async run({ stage, isQuick }) {
-		const [items, rounds] = isQuick ? [150, 3] : [500, 11];
+		const [items, rounds] = isQuick ? [100, 2] : [500, 11];
 		const bench = await startedBench(await stage());
 		const figures = new Map(contestants.map((contestant) => [contestant, []]));
 		for (const contestant of contestants) await round(bench, contestant, items);
@@ -54,7 +54,7 @@ async function round(bench, { node }, items) {
 	const following = [node(`${server.baseUrl}/api`, credential)];
 	const pids = { n8n: stage.server.pid, sandbox: server.pid };
 	const before = { n8n: processTime(pids.n8n), sandbox: processTime(pids.sandbox) };
-	const { seconds, execution } = await stage.runOn(wanted, following, { seconds: 600 });
+	const { seconds, execution } = await stage.runOn(wanted, following, { seconds: 600, every: 250 });
 	const made = execution.items(following[0].name).filter((item) => item.end_user_id).length;
 	if (made !== items) throw new Error(`${following[0].name}: ${made} of ${items} were created`);
 	return {

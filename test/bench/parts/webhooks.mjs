@@ -36,7 +36,7 @@ export const webhooks = {
 		// By default, expressions have an isolate for each execution, but for n8n's own Webhook node's.
 		const byDefault = { title: 'n8n’s defaults', settings: {} };
 		const trials = isQuick
-			? [{ ...legacy, deliveries: 200, rounds: 4, remembered: 50, warmUp: 50 }]
+			? [{ ...legacy, deliveries: 100, rounds: 2, remembered: 50, warmUp: 20 }]
 			: [
 					{ ...legacy, deliveries: 2_000, rounds: 10, remembered: REMEMBERED, warmUp: WARM_UP },
 					{ ...byDefault, deliveries: 600, rounds: 10, remembered: REMEMBERED, warmUp: WARM_UP },

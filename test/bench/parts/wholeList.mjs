@@ -18,7 +18,7 @@ export const wholeList = {
 	phase: 1,
 
 	async run({ stage, isQuick }) {
-		const size = isQuick ? 1000 : 5000;
+		const size = isQuick ? 500 : 5000;
 		const result = await sync(await stage(), { size });
 		const { inWords, ...page } = resultOf(size, result);
 		const calls = 1.2 * (size / PAGE + size / ONE_IN);

@@ -11,7 +11,7 @@ export const workers = {
 	phase: 2,
 
 	async run({ stage, secondStage, isQuick }) {
-		const size = isQuick ? 60 : 600;
+		const size = isQuick ? 45 : 600;
 		const stages = await Promise.all([stage(), secondStage()]);
 		const all = isQuick ? [readings.narrow] : Object.values(readings);
 		const trials = all.flatMap((reading) =>
