@@ -1,3 +1,6 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import { AdaCxApi } from '../../credentials/AdaCxApi.credentials';
 import { noLimit, type LimitChoice } from '../../sandbox/rateLimits';
 import type { SwitchValues } from '../../sandbox/switches';
 import { LocalAda } from '../engine/localAda';
@@ -21,6 +24,9 @@ test.each(
 	const result = await report(ada, '--load');
 
 	expect(switchesIn(result)).toMatchObject({ endUserCollectionLimit: limit });
+	const { follows } = result.rows.find(({ id }) => id === 'endUserCollectionLimit') ?? {};
+	const setting = wideSetting();
+	expect(follows?.includes(setting)).toBe(limit === 'byId');
 	expect(result.notCleanedUp).toEqual([]);
 });
 
@@ -92,6 +98,13 @@ test('waits and asks again where others use up the limit meanwhile', async () =>
 	expect(result.output).toContain('waiting a minute');
 	expect(result.rows.filter(({ agent }) => agent === null)).toHaveLength(6);
 });
+
+/** What the credential calls the wider limits for all of end users. */
+function wideSetting(): string {
+	const limits = new AdaCxApi().properties.find(({ name }) => name === 'adaLimits');
+	const choices = (limits?.options ?? []) as INodePropertyOptions[];
+	return choices.find(({ value }) => value === 'endUsersTogether')?.name ?? 'no such setting';
+}
 
 async function lookUps(): Promise<number> {
 	const calls = await ada.calls();

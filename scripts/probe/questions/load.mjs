@@ -17,8 +17,9 @@ export const load = {
 				byId: {
 					means: '30 a second, 300 a minute, or more',
 					follows:
-						'In the credential, let look-ups and creations of end users count with the wider' +
-						' limits (30, 300 and 60,000): syncs get three times as fast.',
+						'In the credential, set Ada’s Limits to "As Published, Wide for All of End Users":' +
+						' looking up and creating get three times as fast. If Ada has granted you more,' +
+						' choose "Granted by Ada".',
 				},
 				onePerSecond: {
 					means: 'one a second',
