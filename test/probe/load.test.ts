@@ -1,5 +1,3 @@
-import type { INodePropertyOptions } from 'n8n-workflow';
-
 import { AdaCxApi } from '../../credentials/AdaCxApi.credentials';
 import { noLimit, type LimitChoice } from '../../sandbox/rateLimits';
 import type { SwitchValues } from '../../sandbox/switches';
@@ -102,8 +100,10 @@ test('waits and asks again where others use up the limit meanwhile', async () =>
 /** What the credential calls the wider limits for all of end users. */
 function wideSetting(): string {
 	const limits = new AdaCxApi().properties.find(({ name }) => name === 'adaLimits');
-	const choices = (limits?.options ?? []) as INodePropertyOptions[];
-	return choices.find(({ value }) => value === 'endUsersTogether')?.name ?? 'no such setting';
+	const choice = limits?.options?.find(
+		(option) => 'value' in option && option.value === 'endUsersTogether',
+	);
+	return choice?.name ?? 'no such setting';
 }
 
 async function lookUps(): Promise<number> {
