@@ -218,6 +218,12 @@ export class LocalAda {
 		await this.control.put('/agent', settings);
 	}
 
+	/** Stops time, which then moves by `advance` only, so many milliseconds behind a full second. */
+	async stopClock(behindSecond: number): Promise<void> {
+		const { data } = await this.control.post<{ now: string }>('/clock', { frozen: true });
+		await this.advance(1_000 - (Date.parse(data.now) % 1_000) + behindSecond);
+	}
+
 	async advance(milliseconds: number): Promise<void> {
 		await this.control.post('/clock', { advanceMs: milliseconds });
 	}

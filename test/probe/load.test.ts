@@ -28,6 +28,18 @@ test.each(
 	expect(result.notCleanedUp).toEqual([]);
 });
 
+test.each([0, 300, 400, 500, 800])(
+	'does not take the limit of a second for that of a minute, wherever in a second it begins: %s ms',
+	async (behindSecond) => {
+		await start('published', { endUserCollectionLimit: 'byId', limitWindows: 'fixed' });
+		await ada.stopClock(behindSecond);
+
+		const result = await report(ada, '--load');
+
+		expect(switchesIn(result)).toMatchObject({ endUserCollectionLimit: 'byId' });
+	},
+);
+
 test.each(['absent', 'sent'] as const)('finds that Retry-After is %s', async (retryAfter) => {
 	await start('published', { retryAfter });
 
