@@ -4,6 +4,7 @@ import type { FileToUpload } from '../ada/attachments';
 import { FILE_ENDINGS, LARGEST_FILE } from '../ada/attachments';
 import { refusedBeforeSending } from '../ada/failure';
 import { objectOf, textOf } from './values';
+import { parameter } from './parameter';
 
 const NAME_LABEL = 'File Name';
 const FIELD_LABEL = 'Input Binary Field';
@@ -25,7 +26,7 @@ export async function readBinaryFile(
 	index: number,
 ): Promise<FileToUpload> {
 	const node = context.getNode();
-	const options = objectOf(context.getNodeParameter('options', index, {}));
+	const options = objectOf(parameter(context, 'options', index, {}));
 	const binary = binaryOf(context, index);
 	const filename = nameOf(binary, textOf(node, NAME_LABEL, options.fileName));
 	checkType(node, filename);
@@ -41,7 +42,7 @@ export async function readBinaryFile(
 
 function binaryOf(context: IExecuteFunctions, index: number): IBinaryData {
 	const node = context.getNode();
-	const name = textOf(node, FIELD_LABEL, context.getNodeParameter('binaryField', index, '')) ?? '';
+	const name = textOf(node, FIELD_LABEL, parameter(context, 'binaryField', index, '')) ?? '';
 	try {
 		return context.helpers.assertBinaryData(index, name);
 	} catch {

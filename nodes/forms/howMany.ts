@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { refusedBeforeSending } from '../ada/failure';
+import { parameter } from './parameter';
 
 /** The fields Return All and Limit, shown where `show` says. */
 export function howManyFields(show: Record<string, string[]>): INodeProperties[] {
@@ -27,8 +28,8 @@ export function howManyFields(show: Record<string, string[]>): INodeProperties[]
 
 /** How many records of a list one item wants; `what` they are, in the plural. */
 export function readHowMany(context: IExecuteFunctions, index: number, what: string): number {
-	const returnAll = context.getNodeParameter('returnAll', index, false) === true;
-	const limit = returnAll ? Infinity : Number(context.getNodeParameter('limit', index, 50));
+	const returnAll = parameter(context, 'returnAll', index, false) === true;
+	const limit = returnAll ? Infinity : Number(parameter(context, 'limit', index, 50));
 	if (limit >= 1) return Math.floor(limit);
 	throw refusedBeforeSending(
 		context.getNode(),

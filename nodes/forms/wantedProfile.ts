@@ -32,6 +32,7 @@ import {
 	removeSensitiveOption,
 } from './writeOptions';
 import type { Item } from '../items/operation';
+import { parameter } from './parameter';
 
 /** The part of the form that says what a person's profile is to contain; `show` says where. */
 export function wantedProfileFields(show: Record<string, string[]>): INodeProperties[] {
@@ -55,7 +56,7 @@ export const otherColumnsOption: INodeProperties = {
 
 /** Whether an item is to be written only in words. */
 export function isDryRun({ context, index }: Item): boolean {
-	return context.getNodeParameter('options.dryRun', index, false) === true;
+	return parameter(context, 'options.dryRun', index, false) === true;
 }
 
 /** Reads that part for one item, and which of its values must not be seen again. */
@@ -64,7 +65,7 @@ export async function readWantedProfile(
 ): Promise<{ wanted: WantedChange; secrets: Secrets }> {
 	const { context, index, isTool } = item;
 	const node = context.getNode();
-	const form = (name: string) => objectOf(context.getNodeParameter(name, index, {}));
+	const form = (name: string) => objectOf(parameter(context, name, index, {}));
 	const options = form('options');
 	const clearsEmpty = options.emptyValues === 'clear';
 
@@ -96,11 +97,11 @@ export async function readWantedProfile(
 /** The columns of the item, where the form says that the fields come from them. */
 async function mappedColumns(item: Item, options: IDataObject): Promise<MappedColumns | undefined> {
 	const { context, index } = item;
-	if (context.getNodeParameter('fieldsFrom', index, 'form') !== 'columns') return undefined;
-	const mode = context.getNodeParameter('columns.mappingMode', index, 'autoMapInputData');
+	if (parameter(context, 'fieldsFrom', index, 'form') !== 'columns') return undefined;
+	const mode = parameter(context, 'columns.mappingMode', index, 'autoMapInputData');
 	if (mode === 'defineBelow') {
 		const written = objectOf(context.getNode().parameters.columns).value;
-		return mappedByHand(context.getNodeParameter('columns.value', index, {}), written);
+		return mappedByHand(parameter(context, 'columns.value', index, {}), written);
 	}
 	const keepsOthers = options.otherColumns === 'metadata';
 	return mappedByName(context.getInputData()[index].json, await item.variables(), keepsOthers);

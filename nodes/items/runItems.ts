@@ -34,6 +34,7 @@ import { progressOf } from './progress';
 import { SideBySide } from './sideBySide';
 import type { Try } from './tries';
 import { Tries } from './tries';
+import { parameter } from '../forms/parameter';
 
 /**
  * Runs an operation for each input item, several at a time, and sorts what comes out: results to the
@@ -227,7 +228,7 @@ class Run {
 			const ada = (this.ada ??= await this.connect());
 			if (isTool) refuseItemOfModel(context.getNode());
 			// Read before anything is sent: an expression in the option may not resolve.
-			const output = context.getNodeParameter('options.output', index, 'answer');
+			const output = parameter(context, 'options.output', index, 'answer');
 			const item: Item = {
 				context,
 				index,

@@ -11,6 +11,7 @@ import type { Item } from '../../items/operation';
 import { readWho, resolve } from './person';
 import { noConversation } from './results';
 import { shownFor } from './shown';
+import { parameter } from '../../forms/parameter';
 
 const NAME_LABEL = 'Display Name';
 const AVATAR_LABEL = 'Avatar';
@@ -98,11 +99,11 @@ const conversations = new OncePer<Conversation | undefined>();
 export function readAuthor(item: Item): WantedAuthor {
 	const { context, index } = item;
 	const node = context.getNode();
-	const options = objectOf(context.getNodeParameter('options', index, {}));
+	const options = objectOf(parameter(context, 'options', index, {}));
 	const avatar = textOf(node, AVATAR_LABEL, options.avatar);
 	const picture = avatar === undefined ? {} : { avatar };
-	if (context.getNodeParameter('author', index, 'endUser') === 'humanAgent') {
-		const name = checkedName(node, context.getNodeParameter('authorName', index, ''));
+	if (parameter(context, 'author', index, 'endUser') === 'humanAgent') {
+		const name = checkedName(node, parameter(context, 'authorName', index, ''));
 		const author: Author = { role: 'human_agent', display_name: name, ...picture };
 		return { isEndUser: false, in: async () => ({ kind: 'found', author }) };
 	}

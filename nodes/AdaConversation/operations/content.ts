@@ -9,6 +9,7 @@ import { textOf } from '../../forms/values';
 import { OncePer } from '../../items/oncePer';
 import type { Item } from '../../items/operation';
 import { shownFor } from './shown';
+import { parameter } from '../../forms/parameter';
 
 const TEXT_LABEL = 'Text';
 
@@ -77,7 +78,7 @@ export type ReadyContent =
 export async function readContent(item: Item): Promise<WantedContent> {
 	const { context, index } = item;
 	const node = context.getNode();
-	if (context.getNodeParameter('contentType', index, 'text') === 'file') {
+	if (parameter(context, 'contentType', index, 'text') === 'file') {
 		return contentOf(item, await readBinaryFile(context, index));
 	}
 	const content = { type: 'text' as const, body: checkedText(node, context, index) };
@@ -85,7 +86,7 @@ export async function readContent(item: Item): Promise<WantedContent> {
 }
 
 function checkedText(node: INode, context: Item['context'], index: number): string {
-	const text = textOf(node, TEXT_LABEL, context.getNodeParameter('text', index, ''));
+	const text = textOf(node, TEXT_LABEL, parameter(context, 'text', index, ''));
 	if (text !== undefined) return text;
 	throw refusedBeforeSending(
 		node,

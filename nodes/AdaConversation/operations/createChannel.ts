@@ -9,6 +9,7 @@ import { OncePer } from '../../items/oncePer';
 import type { Item, ItemOperation } from '../../items/operation';
 import { answeredWith } from './results';
 import { optionsField, shownFor } from './shown';
+import { parameter } from '../../forms/parameter';
 
 const NAME_LABEL = 'Name';
 const DESCRIPTION_LABEL = 'Description';
@@ -107,12 +108,12 @@ async function find(item: Item, name: string): Promise<Channel | undefined> {
 
 function readChannelForm(context: IExecuteFunctions, index: number): NewChannel {
 	const node = context.getNode();
-	const options = objectOf(context.getNodeParameter('options', index, {}));
+	const options = objectOf(parameter(context, 'options', index, {}));
 	const metadata = readNewMetadata(node, METADATA_LABEL, objectOf(options.metadata));
 	return {
 		name: checkedText(context, index, NAME_LABEL, 'channelName'),
 		description: checkedText(context, index, DESCRIPTION_LABEL, 'channelDescription'),
-		modality: String(context.getNodeParameter('modality', index, 'messaging')),
+		modality: String(parameter(context, 'modality', index, 'messaging')),
 		...(options.markdown === true && { capabilities: { markdown: true } }),
 		...(metadata && { metadata }),
 	};
@@ -125,7 +126,7 @@ function checkedText(
 	name: string,
 ): string {
 	const node = context.getNode();
-	const text = textOf(node, label, context.getNodeParameter(name, index, ''));
+	const text = textOf(node, label, parameter(context, name, index, ''));
 	if (text !== undefined) return text;
 	throw refusedBeforeSending(
 		node,

@@ -15,6 +15,7 @@ import { METADATA_LABEL, metadataField } from './conversationMetadata';
 import { personFields, readPerson } from './person';
 import { answeredWith } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
+import { parameter } from '../../forms/parameter';
 
 export const properties: INodeProperties[] = [
 	{ ...channelLocator, ...shownFor('conversation', 'create') },
@@ -31,8 +32,8 @@ export const createConversation: ItemOperation = {
 	async execute(item) {
 		const { context, index, ada } = item;
 		const node = context.getNode();
-		const channel = readChannel(node, context.getNodeParameter('channel', index));
-		const form = objectOf(context.getNodeParameter('conversationMetadata', index, {}));
+		const channel = readChannel(node, parameter(context, 'channel', index));
+		const form = objectOf(parameter(context, 'conversationMetadata', index, {}));
 		const metadata = readNewMetadata(node, METADATA_LABEL, form);
 		const { secrets, ...person } = await readPerson(item);
 		await item.begin(person.who && keyOf(person.who));

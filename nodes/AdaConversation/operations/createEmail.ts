@@ -10,6 +10,7 @@ import { readKeys } from '../../forms/writeOptions';
 import type { ItemOperation } from '../../items/operation';
 import { answeredWith } from './results';
 import { optionsField, shownFor } from './shown';
+import { parameter } from '../../forms/parameter';
 
 const NAME_LABEL = 'Name';
 const SUBJECT_LABEL = 'Subject';
@@ -106,9 +107,9 @@ export const createEmail: ItemOperation = {
 
 	async execute({ context, index, ada, begin }) {
 		const node = context.getNode();
-		const field = (name: string): unknown => context.getNodeParameter(name, index, '');
-		const options = objectOf(context.getNodeParameter('options', index, {}));
-		const metadataForm = objectOf(context.getNodeParameter('emailMetadata', index, {}));
+		const field = (name: string): unknown => parameter(context, name, index, '');
+		const options = objectOf(parameter(context, 'options', index, {}));
+		const metadataForm = objectOf(parameter(context, 'emailMetadata', index, {}));
 		const text = checkedText(node, field('text'));
 		const metadata = readNewMetadata(node, METADATA_LABEL, metadataForm);
 		const email: NewEmail = {

@@ -6,6 +6,7 @@ import { whenNotFoundField } from '../../forms/whenNotFound';
 import type { ItemOperation } from '../../items/operation';
 import { answeredWith, noConversation } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
+import { parameter } from '../../forms/parameter';
 
 export const properties: INodeProperties[] = [
 	{ ...conversationIdField, ...shownFor('conversation', 'end') },
@@ -18,7 +19,7 @@ export const endConversation: ItemOperation = {
 
 	async execute({ context, index, ada, begin }) {
 		const node = context.getNode();
-		const id = checkedConversationId(node, context.getNodeParameter('conversationId', index, ''));
+		const id = checkedConversationId(node, parameter(context, 'conversationId', index, ''));
 		await begin(id);
 
 		const ended = await end(ada, node, id);

@@ -7,6 +7,7 @@ import type { Answered } from '../../items/outcome';
 import type { ItemOperation } from '../../items/operation';
 import { answeredWith } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
+import { parameter } from '../../forms/parameter';
 
 const TYPES: Record<string, ChannelType[]> = {
 	all: ['custom', 'native'],
@@ -42,7 +43,7 @@ export const getChannels: ItemOperation = {
 
 	async execute({ context, index, ada }) {
 		const node = context.getNode();
-		const types = TYPES[String(context.getNodeParameter('channelType', index, 'custom'))] ?? [];
+		const types = TYPES[String(parameter(context, 'channelType', index, 'custom'))] ?? [];
 		const most = readHowMany(context, index, 'channels');
 
 		const channels: Answered[] = [];

@@ -7,6 +7,7 @@ import { whenNotFoundField } from '../../forms/whenNotFound';
 import type { ItemOperation } from '../../items/operation';
 import { answeredWith, noConversation } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
+import { parameter } from '../../forms/parameter';
 
 export const properties: INodeProperties[] = [
 	{ ...conversationIdField, ...shownFor('message', 'getAll') },
@@ -20,7 +21,7 @@ export const getMessages: ItemOperation = {
 
 	async execute({ context, index, ada, begin }) {
 		const node = context.getNode();
-		const id = checkedConversationId(node, context.getNodeParameter('conversationId', index, ''));
+		const id = checkedConversationId(node, parameter(context, 'conversationId', index, ''));
 		const most = readHowMany(context, index, 'messages');
 		await begin(id);
 

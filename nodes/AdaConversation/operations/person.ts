@@ -15,6 +15,7 @@ import { OncePer } from '../../items/oncePer';
 import type { NotFound } from '../../items/outcome';
 import type { Item } from '../../items/operation';
 import { shownFor, shownWhere } from './shown';
+import { parameter } from '../../forms/parameter';
 
 /** The part of Create that says whose conversation it is. */
 export const personFields: INodeProperties[] = [
@@ -105,13 +106,13 @@ export function readWho({ context, externalIds }: Item, locator: unknown): EndUs
 /** Reads the form's person for one item. */
 export async function readPerson(item: Item): Promise<Person> {
 	const { context, index } = item;
-	switch (context.getNodeParameter('person', index, 'known')) {
+	switch (parameter(context, 'person', index, 'known')) {
 		case 'anonymous':
 			return { find: async () => ({ kind: 'found' }) };
 		case 'written':
 			return await readWrittenPerson(item);
 		default: {
-			const who = readWho(item, context.getNodeParameter('endUser', index));
+			const who = readWho(item, parameter(context, 'endUser', index));
 			return { who, find: async () => await resolve(item, who) };
 		}
 	}
@@ -120,10 +121,7 @@ export async function readPerson(item: Item): Promise<Person> {
 async function readWrittenPerson(item: Item): Promise<Person> {
 	const { context, index, ada, externalIds, allTries } = item;
 	const node = context.getNode();
-	const externalId = readOptionalExternalId(
-		node,
-		context.getNodeParameter('externalId', index, ''),
-	);
+	const externalId = readOptionalExternalId(node, parameter(context, 'externalId', index, ''));
 	const { wanted, secrets } = await readWantedProfile(item);
 	if (externalId !== undefined) externalIds.check(node, externalId, wanted);
 	const write = { ada, node, wanted, secrets };

@@ -19,6 +19,7 @@ import type { WantedContent } from './content';
 import { contentFields, contentOptions, readContent } from './content';
 import { answeredWith, noConversation } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
+import { parameter } from '../../forms/parameter';
 
 const IF_ENDED_LABEL = 'If the Conversation Has Ended';
 
@@ -62,10 +63,10 @@ export const sendMessage: ItemOperation = {
 	async execute(item) {
 		const { context, index, allTries } = item;
 		const node = context.getNode();
-		const id = checkedConversationId(node, context.getNodeParameter('conversationId', index, ''));
+		const id = checkedConversationId(node, parameter(context, 'conversationId', index, ''));
 		const author = readAuthor(item);
 		const content = await readContent(item);
-		const startsNew = context.getNodeParameter('ifEnded', index, 'error') === 'startNew';
+		const startsNew = parameter(context, 'ifEnded', index, 'error') === 'startNew';
 		if (!content.isFile) await item.begin(id);
 
 		const begun = await successors.known(allTries, id);

@@ -10,6 +10,7 @@ import type { Item, ItemOperation } from '../../items/operation';
 import { METADATA_LABEL, metadataField } from './conversationMetadata';
 import { answeredWith, noConversation } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
+import { parameter } from '../../forms/parameter';
 
 export const properties: INodeProperties[] = [
 	{ ...conversationIdField, ...shownFor('conversation', 'update') },
@@ -24,7 +25,7 @@ export const updateConversation: ItemOperation = {
 	async execute(item) {
 		const { context, index, ada, begin } = item;
 		const node = context.getNode();
-		const id = checkedConversationId(node, context.getNodeParameter('conversationId', index, ''));
+		const id = checkedConversationId(node, parameter(context, 'conversationId', index, ''));
 		const change = readChange(item);
 		await begin(id);
 
@@ -41,7 +42,7 @@ export const updateConversation: ItemOperation = {
 /** What is to be set, and with null what is to be removed. */
 function readChange({ context, index }: Item) {
 	const node = context.getNode();
-	const form = (name: string) => objectOf(context.getNodeParameter(name, index, {}));
+	const form = (name: string) => objectOf(parameter(context, name, index, {}));
 	const wanted = readSmallMetadata(node, METADATA_LABEL, form('conversationMetadata'));
 	const label = removeMetadataOption.displayName;
 	for (const key of readKeys(node, label, form('options').removeMetadata)) {

@@ -13,6 +13,7 @@ import { answeredWith } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
 import { isDryRun } from '../../forms/wantedProfile';
 import { wouldUpdate } from './writing';
+import { parameter } from '../../forms/parameter';
 
 export const properties: INodeProperties[] = [
 	{ ...endUserLocator, ...shownFor('clearExternalId') },
@@ -26,7 +27,7 @@ export const clearExternalId: ItemOperation = {
 	async execute(item) {
 		const { context, index, ada, externalIds } = item;
 		const node = context.getNode();
-		const who = readEndUserReference(node, context.getNodeParameter('endUser', index));
+		const who = readEndUserReference(node, parameter(context, 'endUser', index));
 		if (who.by === 'externalId') externalIds.check(node, who.value);
 		const wanted = { externalId: null, profile: {}, metadata: new Map(), sensitive: new Map() };
 		const write = { ada, node, wanted, secrets: new Secrets() };

@@ -15,6 +15,7 @@ import type { ItemOperation } from '../../items/operation';
 import { answeredWith } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
 import { creationNotice, hintsOfWriting, people, wouldCreate } from './writing';
+import { parameter } from '../../forms/parameter';
 
 export const properties: INodeProperties[] = [
 	creationNotice('create'),
@@ -38,10 +39,7 @@ export const create: ItemOperation = {
 	async execute(item) {
 		const { context, index, ada, externalIds } = item;
 		const node = context.getNode();
-		const externalId = readOptionalExternalId(
-			node,
-			context.getNodeParameter('externalId', index, ''),
-		);
+		const externalId = readOptionalExternalId(node, parameter(context, 'externalId', index, ''));
 		const { wanted, secrets } = await readWantedProfile(item);
 		if (externalId !== undefined) externalIds.check(node, externalId, wanted);
 		const write = { ada, node, wanted, secrets };

@@ -26,6 +26,7 @@ import { answeredWith } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
 import { StoredPeople, storedPeopleOptions } from './storedPeople';
 import { creationNotice, hintsOfWriting, wouldCreate, wouldUpdate } from './writing';
+import { parameter } from '../../forms/parameter';
 
 export const properties: INodeProperties[] = [
 	creationNotice('createOrUpdate'),
@@ -65,7 +66,7 @@ export class CreateOrUpdate implements ItemOperation {
 		const value = checkedExternalId(
 			node,
 			'External ID',
-			context.getNodeParameter('externalId', index, ''),
+			parameter(context, 'externalId', index, ''),
 		);
 		const who = { by: 'externalId' as const, value };
 		const { wanted, secrets } = await readWantedProfile(item);

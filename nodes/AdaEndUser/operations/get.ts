@@ -8,6 +8,7 @@ import { nobodyHas } from '../../items/nobodyHas';
 import type { ItemOperation } from '../../items/operation';
 import { answeredWith } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
+import { parameter } from '../../forms/parameter';
 
 export const properties: INodeProperties[] = [
 	{ ...endUserLocator, ...shownFor('get') },
@@ -20,7 +21,7 @@ export const get: ItemOperation = {
 
 	async execute({ context, index, ada, externalIds, begin }) {
 		const node = context.getNode();
-		const who = readEndUserReference(node, context.getNodeParameter('endUser', index));
+		const who = readEndUserReference(node, parameter(context, 'endUser', index));
 		if (who.by === 'externalId') externalIds.check(node, who.value);
 		await begin(keyOf(who));
 

@@ -10,6 +10,7 @@ import type { Answered, NotFound } from '../../items/outcome';
 import type { ItemOperation } from '../../items/operation';
 import { refuseAsTool } from './erasureNoTool';
 import { jobOptionsField, shownForJob } from './shown';
+import { parameter } from '../../forms/parameter';
 
 const JOB_ID = 'Job ID';
 
@@ -54,8 +55,8 @@ export const getErasureJob: ItemOperation = {
 	async execute({ context, index, ada, isTool, begin }) {
 		const node = context.getNode();
 		refuseAsTool(node, isTool);
-		const id = checkedJobId(node, context.getNodeParameter('jobId', index, ''));
-		const oneItemPer = context.getNodeParameter('oneItemPer', index, 'identifier');
+		const id = checkedJobId(node, parameter(context, 'jobId', index, ''));
+		const oneItemPer = parameter(context, 'oneItemPer', index, 'identifier');
 		await begin();
 
 		const job = await erasureJob(ada, node, id);

@@ -15,6 +15,7 @@ import type { Answered } from '../../items/outcome';
 import type { Item, PlannedOperation, RunSummary } from '../../items/operation';
 import { noToolNotice, refuseAsTool } from './erasureNoTool';
 import { jobOptionsField, shownForJob } from './shown';
+import { parameter } from '../../forms/parameter';
 
 const CONFIRMATION = 'I Understand That Erasure Cannot Be Undone';
 
@@ -90,13 +91,13 @@ export class RequestErasure implements PlannedOperation {
 	read({ context, index, isTool }: Item): void {
 		const node = context.getNode();
 		refuseAsTool(node, isTool);
-		checkConfirmation(node, context.getNodeParameter('confirmed', index, false));
+		checkConfirmation(node, parameter(context, 'confirmed', index, false));
 		this.batchSize = checkedBatchSize(
 			node,
-			context.getNodeParameter('options.batchSize', index, DEFAULT_BATCH_SIZE),
+			parameter(context, 'options.batchSize', index, DEFAULT_BATCH_SIZE),
 		);
-		const type = checkedIdentifierType(node, context.getNodeParameter('identifierType', index, ''));
-		const value: unknown = context.getNodeParameter('identifier', index, '');
+		const type = checkedIdentifierType(node, parameter(context, 'identifierType', index, ''));
+		const value: unknown = parameter(context, 'identifier', index, '');
 		const identifier = checkedIdentifier(node, type, value);
 
 		const key = keyOf(identifier);

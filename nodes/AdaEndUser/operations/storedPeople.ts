@@ -6,6 +6,7 @@ import { refusedBeforeSending } from '../../ada/failure';
 import { WholeList } from '../../ada/wholeList';
 import { Breaks } from '../../items/breaks';
 import type { Item } from '../../items/operation';
+import { parameter } from '../../forms/parameter';
 
 const MOST_PAGES_LABEL = 'Most Pages';
 
@@ -101,7 +102,7 @@ async function externalIdsOf({ context }: Item): Promise<Set<string>> {
 
 function idOfItem(context: IExecuteFunctions, index: number): string {
 	try {
-		return String(context.getNodeParameter('externalId', index, '') ?? '');
+		return String(parameter(context, 'externalId', index, '') ?? '');
 	} catch {
 		return '';
 	}

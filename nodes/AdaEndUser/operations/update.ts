@@ -25,6 +25,7 @@ import type { ItemOperation } from '../../items/operation';
 import { answeredWith } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
 import { hintsOfWriting, wouldUpdate } from './writing';
+import { parameter } from '../../forms/parameter';
 
 export const properties: INodeProperties[] = [
 	{ ...endUserLocator, ...shownFor('update') },
@@ -50,14 +51,14 @@ export const update: ItemOperation = {
 	async execute(item) {
 		const { context, index, ada, externalIds } = item;
 		const node = context.getNode();
-		const who = readEndUserReference(node, context.getNodeParameter('endUser', index));
+		const who = readEndUserReference(node, parameter(context, 'endUser', index));
 		const { wanted, secrets } = await readWantedProfile(item);
 		if (who.by === 'externalId') externalIds.check(node, who.value, wanted);
 		const write = { ada, node, wanted, secrets };
 		const sensitive = wanted.sensitive.size;
 		// The spelling that the user wrote, of the ID that the person has afterwards.
 		const named = wanted.externalId ? { by: 'externalId' as const, value: wanted.externalId } : who;
-		const readsFirst = context.getNodeParameter('options.readFirst', index, true) !== false;
+		const readsFirst = parameter(context, 'options.readFirst', index, true) !== false;
 		await item.begin(keyOf(who));
 
 		if (!readsFirst && who.by === 'id' && !isDryRun(item)) {

@@ -5,6 +5,8 @@ export const CRM = 'CRM';
 
 const expressionOf = (name) => `={{ $json.${name} }}`;
 
+const trimmed = (name) => `={{ String($json.${name}).trim() }}`;
+
 function node(name, type, typeVersion, parameters, more = {}) {
 	return { id: randomUUID(), name, type, typeVersion, position: [0, 0], parameters, ...more };
 }
@@ -18,14 +20,14 @@ export function crm(url) {
 	return node(CRM, 'n8n-nodes-base.httpRequest', 4.2, { url, options: {} });
 }
 
-const profile = {
-	email: expressionOf('email'),
-	firstName: expressionOf('first_name'),
-	language: { __rl: true, mode: 'code', value: expressionOf('language') },
-	lastName: expressionOf('last_name'),
-};
+const profileBy = (expression) => ({
+	email: expression('email'),
+	firstName: expression('first_name'),
+	language: { __rl: true, mode: 'code', value: expression('language') },
+	lastName: expression('last_name'),
+});
 
-const metadata = {
+const metadataBy = (expression) => ({
 	pairs: [
 		['tier', 'string'],
 		['seats', 'integer'],
@@ -33,18 +35,22 @@ const metadata = {
 	].map(([name, type]) => ({
 		key: { __rl: true, mode: 'name', value: name },
 		type,
-		value: expressionOf(name),
+		value: expression(name),
 	})),
-};
+});
 
-/** Ada End User with the eight fields, as it comes but for what is given. */
-export function adaEndUser(operation, credential, { options = {}, onError } = {}) {
+/**
+ * Ada End User with the eight fields, as it comes but for what is given; with `trims` its expressions
+ * do more than name a column.
+ */
+export function adaEndUser(operation, credential, { options = {}, onError, trims = false } = {}) {
+	const expression = trims ? trimmed : expressionOf;
 	const parameters = {
 		resource: 'endUser',
 		operation,
-		externalId: expressionOf('external_id'),
-		profile,
-		metadata,
+		externalId: expression('external_id'),
+		profile: profileBy(expression),
+		metadata: metadataBy(expression),
 		options,
 	};
 	return node('Ada End User', 'n8n-nodes-ada-cx.adaEndUser', 1, parameters, {
