@@ -244,6 +244,12 @@ export const mistakes: Record<string, Mistake> = {
 		await ada.fault({ kind: 'status', status: 503, times: 6 });
 		return lastError(await run(ada, { parameters: get }));
 	},
+	'tool-json': async ({ ada }) => {
+		const endUser = byExternalId('={{ $json.customerId }}');
+		const { json } = await run(ada, { parameters: { ...get, endUser }, asTool: true });
+		const [{ message, whatToDo }] = json[0];
+		return worded(message, whatToDo);
+	},
 	'limit-0': form({ operation: 'getAll', limit: 0 }),
 	'erasure-unconfirmed': form({ ...erase('external_id'), confirmed: false }, { id: 'crm-1' }),
 	'erasure-address': form(erase('email'), { id: 'Noor <noor@example.org>' }),
