@@ -32,7 +32,9 @@ export function parameter(
 function fromColumns(written: unknown, columns: IDataObject): unknown {
 	if (typeof written === 'string' && isExpression(written)) {
 		const [, afterDot, , inBrackets] = COLUMN.exec(written) ?? [];
-		const value = columns[afterDot ?? inBrackets ?? ''];
+		const name = afterDot ?? inBrackets;
+		if (name === undefined) return undefined;
+		const value = columns[name];
 		return value === null || PLAIN.has(typeof value) ? value : undefined;
 	}
 	if (typeof written !== 'object' || written === null) return written;

@@ -11,7 +11,15 @@ beforeAll(async () => {
 });
 afterAll(() => ada.close());
 
-const columns = fc.constantFrom('name', 'First Name', 'size_2', 'undefined', 'toString', 'größe');
+const columns = fc.constantFrom(
+	'name',
+	'First Name',
+	'size_2',
+	'undefined',
+	'toString',
+	'größe',
+	'',
+);
 const value = fc.oneof(
 	fc.constantFrom(
 		'Ana',
@@ -28,18 +36,22 @@ const value = fc.oneof(
 );
 const item: fc.Arbitrary<IDataObject> = fc.dictionary(columns, value, { noNullPrototype: true });
 
-/** The two ways in which a column is named, and how much of an expression there is around it. */
-const naming = fc.record({
+/** One of the two ways in which a column is named, and what stands around it. */
+interface Naming {
+	isBracketed: boolean;
+	quote: string;
+	space: string;
+	after: string;
+}
+
+const naming: fc.Arbitrary<Naming> = fc.record({
 	isBracketed: fc.boolean(),
 	quote: fc.constantFrom('"', "'"),
 	space: fc.constantFrom('', ' ', '\n '),
 	after: fc.constantFrom('', '', '', ' ', 'x', '{{ $json.name }}', '.length', ' ?? "none"'),
 });
 
-function named(
-	column: string,
-	{ isBracketed, quote, space, after }: typeof naming extends fc.Arbitrary<infer T> ? T : never,
-): string {
+function named(column: string, { isBracketed, quote, space, after }: Naming): string {
 	const isWord = /^[A-Za-z_]\w*$/.test(column);
 	const path = isBracketed || !isWord ? `$json[${quote}${column}${quote}]` : `$json.${column}`;
 	return after.startsWith('.') || after.startsWith(' ?')
@@ -79,6 +91,22 @@ async function outcome(
 	});
 	return run.outputs;
 }
+
+test('a column without a name stands in for no expression', async () => {
+	const { json } = await runEndUser({
+		credential: ada.credential,
+		parameters: {
+			operation: 'create',
+			externalId: '=crm-{{ $json.id }}',
+			profile: { firstName: '={{ $json.name.trim() }}', lastName: "={{ $json[''] }}" },
+		},
+		items: [{ '': '0', id: '4711', name: ' Ana ' }],
+	});
+
+	expect(json[0]).toMatchObject([
+		{ external_id: 'crm-4711', profile: { first_name: 'Ana', last_name: '0' } },
+	]);
+});
 
 test('an expression that only names a column gives what n8n makes of it', async () => {
 	await fc.assert(
