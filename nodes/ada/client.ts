@@ -18,22 +18,17 @@ import {
 	notSentAnyMore,
 	refusedBeforeSending,
 } from './failure';
-import type { LimitSettings } from './limits';
+import type { LimitSettings, RateLimit } from './limits';
 import { AdaLimits } from './limits';
+import type { GivenTurn, Pace, RefusedTurn } from './pace';
 import { PaceUser, paceOf } from './pace';
 import { pause } from './pause';
 import type { Reply } from './reply';
 import { isHttpAnswer, replyOfAnswer, replyOfFailure } from './reply';
 import type { RequestFacts, StatusWords } from './replyFailure';
 import { failureOfReply } from './replyFailure';
-import type { Patience, TriesSoFar } from './retry';
-import {
-	isRateLimited,
-	mayHaveBeenHandled,
-	outlives,
-	pauseBeforeRetry,
-	USUAL_PATIENCE,
-} from './retry';
+import type { Patience } from './retry';
+import { isRateLimited, mayHaveBeenHandled, pauseBeforeRetry, USUAL_PATIENCE } from './retry';
 import { Secrets } from './secrets';
 
 const CREDENTIAL = 'adaCxApi';
@@ -46,6 +41,9 @@ const ANSWER_TIMEOUT = 60_000;
  * tries the whole again for half a minute.
  */
 const PATIENCE_OF_TRIGGER: Patience = { mostTries: 3, longestWait: 120 };
+
+/** What a request fails with that was not sent any more: Ada has refused all others for too long. */
+const RATE_LIMITED: Reply = { kind: 'answer', status: 429, body: undefined };
 
 /** The Adas that have answered in this process, by the address of their API. */
 const haveAnswered = new Set<string>();
@@ -118,7 +116,7 @@ export class AdaClient {
 		private readonly limits: AdaLimits,
 		private readonly patience: Patience,
 		/** The run that shares the limits with others. */
-		readonly paceUser = new PaceUser(),
+		readonly paceUser: PaceUser,
 		/** Ends what has not sent anything yet. */
 		private readonly end?: AbortSignal,
 	) {}
@@ -134,6 +132,7 @@ export class AdaClient {
 			String(credential.apiKey ?? '').trim(),
 			AdaLimits.from(credential),
 			isForTrigger(context) ? PATIENCE_OF_TRIGGER : patience,
+			new PaceUser(cancelSignalOf(context)),
 		);
 	}
 
@@ -151,11 +150,20 @@ export class AdaClient {
 	 * is thrown as an error in the user's words, with all secrets masked.
 	 */
 	async ask(request: AdaRequest): Promise<AdaAnswer> {
-		const tries: TriesSoFar = { rateLimited: 0, failed: 0 };
-		const since = Date.now();
+		const { pace, limits } = this.paceFor(request);
+		const since = pace.now();
+		const tries = { rateLimited: 0, failed: 0 };
 		let mayHaveBeenDone = false;
 		for (;;) {
-			const reply = await this.sendInTurn(request, since);
+			const turn = await this.turnFor(request, pace, limits, since);
+			if (turn.kind === 'refused') {
+				throw this.failure(request, RATE_LIMITED, {
+					tries: turn.times,
+					seconds: turn.seconds,
+					mayHaveBeenDone,
+				});
+			}
+			const reply = await this.sendInTurn(request, turn);
 			const isExpected =
 				reply.kind === 'answer' && [200, 201, ...(request.expected ?? [])].includes(reply.status);
 			if (isExpected) return { status: reply.status, body: reply.body, mayHaveBeenDone };
@@ -163,8 +171,8 @@ export class AdaClient {
 			mayHaveBeenDone ||= request.method !== 'GET' && mayHaveBeenHandled(reply);
 			if (!(await this.isTriedAgain(request, reply, tries))) {
 				throw this.failure(request, reply, {
-					tries: tries.rateLimited + tries.failed,
-					seconds: (Date.now() - since) / 1000,
+					tries: isRateLimited(reply) ? tries.rateLimited : tries.failed,
+					seconds: (pace.now() - since) / 1000,
 					mayHaveBeenDone,
 				});
 			}
@@ -194,9 +202,7 @@ export class AdaClient {
 	}
 
 	private get cancelled(): AbortSignal | undefined {
-		return 'getExecutionCancelSignal' in this.context
-			? this.context.getExecutionCancelSignal()
-			: undefined;
+		return cancelSignalOf(this.context);
 	}
 
 	private stopIfCancelled(): void {
@@ -208,19 +214,18 @@ export class AdaClient {
 	private async isTriedAgain(
 		request: AdaRequest,
 		reply: Reply,
-		tries: TriesSoFar,
+		tries: { rateLimited: number; failed: number },
 	): Promise<boolean> {
 		const isUrgent = request.urgentWithin !== undefined;
 		if (isRateLimited(reply)) {
 			tries.rateLimited++;
-			tries.rateLimitedSince ??= Date.now();
 			// Everybody shares the limit, so everybody waits, and for their turns.
-			return !isUrgent && outlives(this.patience, reply, tries);
+			return !isUrgent && (reply.retryAfter ?? 0) <= this.patience.longestWait;
 		}
 		const { repeatable } = request;
 		const adaHasAnswered = haveAnswered.has(this.apiUrl);
 		const kind = { repeatable, adaHasAnswered };
-		const wait = isUrgent ? undefined : pauseBeforeRetry(reply, kind, tries, this.patience);
+		const wait = isUrgent ? undefined : pauseBeforeRetry(reply, kind, tries.failed, this.patience);
 		tries.failed++;
 		if (wait === undefined) return false;
 		// A broken connection is this request's own.
@@ -228,27 +233,44 @@ export class AdaClient {
 		return true;
 	}
 
-	private async sendInTurn(request: AdaRequest, since: number): Promise<Reply> {
-		const family = this.limits.familyOf(request.method, request.path);
-		const pace = paceOf(this.apiUrl, family);
+	private paceFor({ method, path }: AdaRequest): { pace: Pace; limits: RateLimit[] } {
+		const family = this.limits.familyOf(method, path);
+		return { pace: paceOf(this.apiUrl, family), limits: this.limits.of(family) };
+	}
+
+	/** Waits for the request's turn, if it needs one. */
+	private async turnFor(
+		request: AdaRequest,
+		pace: Pace,
+		limits: RateLimit[],
+		since: number,
+	): Promise<GivenTurn | RefusedTurn> {
 		if (request.urgentWithin !== undefined) {
 			pace.countUrgent();
-			return await this.send(request);
+			return { kind: 'given', end: () => {} };
 		}
 		const turn = await pace.turn({
 			user: this.paceUser,
-			limits: this.limits.of(family),
+			limits,
 			since,
+			longestWait: this.patience.longestWait * 1000,
 			signals: [this.cancelled, this.hasSent ? undefined : this.end].filter(
 				(signal) => signal !== undefined,
 			),
 		});
-		this.stopIfCancelled();
 		const node = this.context.getNode();
-		if (turn.kind === 'dayIsUsedUp') throw dayIsUsedUp(node, turn.freeAt);
-		if (turn.kind === 'ended') throw notSentAnyMore(node);
-		this.hasSent = true;
+		if (turn.kind === 'dayIsUsedUp') throw dayIsUsedUp(node, turn.freeIn);
+		if (turn.kind === 'ended') {
+			this.stopIfCancelled();
+			throw notSentAnyMore(node);
+		}
+		return turn;
+	}
+
+	private async sendInTurn(request: AdaRequest, turn: GivenTurn): Promise<Reply> {
 		try {
+			this.stopIfCancelled();
+			this.hasSent ||= request.urgentWithin === undefined;
 			const reply = await this.send(request);
 			if (reply.kind === 'answer') {
 				haveAnswered.add(this.apiUrl);
@@ -256,6 +278,7 @@ export class AdaClient {
 			}
 			return reply;
 		} finally {
+			// Whatever happened, or nobody would get this turn's place.
 			turn.end();
 		}
 	}
@@ -318,6 +341,11 @@ export class AdaClient {
 	private secretsOf({ secrets = new Secrets() }: AdaRequest): Secrets {
 		return secrets.with(this.apiKey);
 	}
+}
+
+/** Aborts when a user cancels the execution; the same for all of its nodes. */
+function cancelSignalOf(context: AdaContext): AbortSignal | undefined {
+	return 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 }
 
 /** Whether a trigger asks while its workflow is being published or unpublished. */

@@ -10,9 +10,6 @@ const SLOWEST = 0.1;
 /** The minutes without 429 in which two thirds of what is missing from the share come back. */
 const RECOVERY_MINUTES = 6;
 
-/** A longer pause in seconds, as Ada may name it, nobody waits for: each request asks for itself. */
-const LONGEST_PAUSE = 120;
-
 /**
  * What 429 tells about the others who use the same Ada: other n8n workers and other systems are felt
  * by it only. Ada names no time to wait, so the pauses grow until it takes a request again, and the
@@ -24,9 +21,13 @@ export class Congestion {
 	/** Nothing is sent before this time, in milliseconds. */
 	frozenUntil = 0;
 
-	private frozenAt = 0;
+	/** How often Ada has answered 429 since it last took a request. */
+	inARow = 0;
 
-	private inARow = 0;
+	/** When the first of these came. */
+	refusedSince = 0;
+
+	private frozenAt = 0;
 
 	private part = 1;
 
@@ -44,14 +45,13 @@ export class Congestion {
 	}
 
 	/** Ada answered 429 to what was sent at `sentAt`, and perhaps named the seconds to wait. */
-	limited(sentAt: number, named = 0): void {
-		if (named > LONGEST_PAUSE) return;
-		const now = Date.now();
+	limited(sentAt: number, now: number, named: number): void {
 		// What left before the pause began tells nothing new.
 		if (sentAt > this.frozenAt) {
 			if (this.inARow === 0) {
 				this.part = Math.max(SLOWEST, this.partOfShare(now) * DECREASE);
 				this.partAt = now;
+				this.refusedSince = now;
 			}
 			const seconds = PAUSES[Math.min(this.inARow, PAUSES.length - 1)];
 			this.inARow++;

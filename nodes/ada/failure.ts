@@ -98,11 +98,11 @@ export function executionCancelled(node: INode): NodeError {
 	});
 }
 
-/** The nodes themselves have used up what they may send in a day; `freeAt` in milliseconds. */
-export function dayIsUsedUp(node: INode, freeAt: number): NodeError {
+/** The nodes themselves have used up what they may send in a day; `freeIn` in milliseconds. */
+export function dayIsUsedUp(node: INode, freeIn: number): NodeError {
 	const message = "The share of Ada's limit for a day is used up";
 	const error = new NodeOperationError(nodeForErrors(node), message);
-	const hours = Math.max(1, Math.round((freeAt - Date.now()) / 3_600_000));
+	const hours = Math.max(1, Math.round(freeIn / 3_600_000));
 	return inOurWords(error, {
 		message,
 		advice: `This n8n has sent as many requests in 24 hours as the credential allows it, so it sends no more. There is room again in about ${hours} ${hours === 1 ? 'hour' : 'hours'}. Run the rest then, or raise 'Share of Ada's Limits' in the credential`,

@@ -21,6 +21,9 @@ export interface LimitSettings {
 
 const DAY = 86_400;
 
+/** The credential's default: chats and other integrations need a part as well. */
+const USUAL_SHARE = 0.8;
+
 /**
  * Ada's published rate limits; each holds for all integrations of one AI Agent together.
  * Source: Ada docs, Introduction, Limits; the wide ones: release note of 2026-03-03.
@@ -52,7 +55,7 @@ export class AdaLimits {
 		private readonly hasEndUsersTogether: boolean,
 	) {}
 
-	/** Reads the credential; a number that is no use is taken for the published one. */
+	/** Reads the credential; a number that is no use is taken for the published or usual one. */
 	static from(settings: LimitSettings): AdaLimits {
 		const isGranted = settings.adaLimits === 'granted';
 		const { defaultPerSecond, defaultPerMinute, defaultPerDay } = settings;
@@ -63,8 +66,8 @@ export class AdaLimits {
 		const wide = isGranted
 			? granted(WIDE_LIMITS, [widePerSecond, widePerMinute, widePerDay])
 			: WIDE_LIMITS;
-		const percent = Number(settings.limitShare ?? 80);
-		const share = percent > 0 ? percent / 100 : 1;
+		const percent = Number(settings.limitShare);
+		const share = percent > 0 ? percent / 100 : USUAL_SHARE;
 		return new AdaLimits(
 			{
 				conversations: shareOf(wide, share),

@@ -3,6 +3,7 @@ import { sleep } from 'n8n-workflow';
 import { Congestion } from './congestion';
 import type { ApiFamily, RateLimit } from './limits';
 import { SentTimes } from './sentTimes';
+import { SteadyClock } from './steadyClock';
 
 /**
  * Added to each window, in milliseconds: requests do not travel equally fast, so those that left
@@ -30,15 +31,8 @@ export class PaceUser {
 	/** How many items need at least one request, if that is known. */
 	expected?: number;
 
-	private readonly sent = new WeakMap<Pace, number>();
-
-	sentAt(pace: Pace): number {
-		return this.sent.get(pace) ?? 0;
-	}
-
-	count(pace: Pace): void {
-		this.sent.set(pace, this.sentAt(pace) + 1);
-	}
+	/** @param execution stands for the execution, of which a loop makes many runs */
+	constructor(readonly execution: object = {}) {}
 }
 
 /** A request that wants to be sent. */
@@ -46,18 +40,33 @@ export interface PaceRequest {
 	user: PaceUser;
 	/** What the user may use, the shortest window first. */
 	limits: RateLimit[];
-	/** When it was asked for first, in milliseconds: a repetition keeps its place. */
+	/** When it was asked for first, by the pace's own clock: a repetition keeps its place. */
 	since: number;
+	/** How long 429 is outlived, in milliseconds. */
+	longestWait: number;
 	/** Each of them ends the waiting. */
 	signals: AbortSignal[];
 }
 
+/** To be sent now; `end` when the answer is there. `limited` if it was 429, `retryAfter` in seconds. */
+export interface GivenTurn {
+	kind: 'given';
+	end(answer?: { limited: boolean; retryAfter?: number }): void;
+}
+
+/** Ada has answered 429 so many times in a row, for as long as the request may wait. */
+export interface RefusedTurn {
+	kind: 'refused';
+	times: number;
+	seconds: number;
+}
+
 /** What came of asking for a turn. */
 export type Turn =
-	/** To be sent now; `end` when the answer is there. `limited` if it was 429. */
-	| { kind: 'given'; end(answer?: { limited: boolean; retryAfter?: number }): void }
-	/** The window of a day is full until `freeAt`, in milliseconds. */
-	| { kind: 'dayIsUsedUp'; freeAt: number }
+	| GivenTurn
+	| RefusedTurn
+	/** The window of a day is full for so many milliseconds. */
+	| { kind: 'dayIsUsedUp'; freeIn: number }
 	/** One of the signals came. */
 	| { kind: 'ended' };
 
@@ -71,11 +80,18 @@ interface Waiting extends PaceRequest {
  * fewest requests waiting goes first, so that a single one is not kept behind thousands.
  */
 export class Pace {
+	private readonly clock = new SteadyClock();
+
 	private readonly sent = new SentTimes();
 
 	private readonly congestion = new Congestion();
 
 	private readonly waiting = new Map<PaceUser, Waiting[]>();
+
+	/** How many requests each user has sent, and each execution. */
+	private readonly sentBy = new WeakMap<object, number>();
+
+	private readonly watched = new WeakSet<AbortSignal>();
 
 	private underWay = 0;
 
@@ -83,31 +99,41 @@ export class Pace {
 
 	private wakesAt = Infinity;
 
+	/** The time by which requests keep their places, in milliseconds. */
+	now(): number {
+		return this.clock.now();
+	}
+
 	/** Waits until the request may be sent. */
 	async turn(request: PaceRequest): Promise<Turn> {
 		if (request.signals.some(({ aborted }) => aborted)) return { kind: 'ended' };
+		for (const signal of request.signals) this.watch(signal);
 		return await new Promise<Turn>((resolve) => {
-			const onAbort = () => {
-				this.remove(waiting);
-				waiting.resolve({ kind: 'ended' });
-				this.giveTurns();
-			};
-			const waiting: Waiting = {
-				...request,
-				resolve: (turn) => {
-					for (const signal of request.signals) signal.removeEventListener('abort', onAbort);
-					resolve(turn);
-				},
-			};
-			for (const signal of request.signals) signal.addEventListener('abort', onAbort);
-			this.queue(waiting);
+			this.queue({ ...request, resolve });
 			this.giveTurns();
 		});
 	}
 
 	/** Counts a request that is sent without waiting for a turn. */
 	countUrgent(): void {
-		this.sent.add(Date.now());
+		this.sent.add(this.now());
+	}
+
+	/** Listens once for all requests of a run: Node.js 20 takes more than ten listeners for a leak. */
+	private watch(signal: AbortSignal): void {
+		if (this.watched.has(signal)) return;
+		this.watched.add(signal);
+		const end = () => {
+			for (const waiting of [...this.waiting.values()].flat()) {
+				if (waiting.signals.includes(signal)) this.answer(waiting, { kind: 'ended' });
+			}
+		};
+		signal.addEventListener('abort', end, { once: true });
+	}
+
+	private answer(waiting: Waiting, turn: Turn): void {
+		this.remove(waiting);
+		waiting.resolve(turn);
 	}
 
 	private queue(waiting: Waiting): void {
@@ -125,17 +151,12 @@ export class Pace {
 
 	private giveTurns(): void {
 		for (;;) {
-			const now = Date.now();
+			const now = this.now();
 			const firsts = [...this.waiting.values()].map(([waiting]) => {
 				const windowsFrom = this.windowsFrom(waiting, now);
 				return { waiting, windowsFrom, from: Math.max(windowsFrom, this.congestion.frozenUntil) };
 			});
-			const hopeless = firsts.filter(({ windowsFrom }) => windowsFrom > now + LONGEST_WAIT);
-			for (const { waiting, windowsFrom } of hopeless) {
-				this.remove(waiting);
-				waiting.resolve({ kind: 'dayIsUsedUp', freeAt: windowsFrom });
-			}
-			if (hopeless.length > 0) continue;
+			if (this.giveUp(firsts, now)) return;
 
 			const ready = firsts.filter(({ from }) => from <= now).map(({ waiting }) => waiting);
 			if (ready.length === 0) {
@@ -145,6 +166,25 @@ export class Pace {
 			if (this.underWay >= this.mostUnderWay(ready)) return;
 			this.give(this.chosenFrom(ready), now);
 		}
+	}
+
+	/** Tells one request that it will not be sent, if there is one; so its run can end the others first. */
+	private giveUp(firsts: Array<{ waiting: Waiting; windowsFrom: number }>, now: number): boolean {
+		const { frozenUntil, isProbing, refusedSince, inARow: times } = this.congestion;
+		const isRefused = ({ since, longestWait }: Waiting) =>
+			frozenUntil > Math.max(since, refusedSince) + longestWait;
+		const refused = isProbing ? [...this.waiting.values()].flat().find(isRefused) : undefined;
+		const full = firsts.find(({ windowsFrom }) => windowsFrom > now + LONGEST_WAIT);
+		if (refused) {
+			const seconds = (now - refusedSince) / 1000;
+			this.answer(refused, { kind: 'refused', times, seconds });
+		} else if (full) {
+			this.answer(full.waiting, { kind: 'dayIsUsedUp', freeIn: full.windowsFrom - now });
+		} else {
+			return false;
+		}
+		this.wakeAt(now);
+		return true;
 	}
 
 	/** As many as a second allows: that keeps up the rate of a minute at six seconds of latency. */
@@ -161,23 +201,31 @@ export class Pace {
 	}
 
 	private give(waiting: Waiting, sentAt: number): void {
-		this.remove(waiting);
 		this.turns++;
 		this.underWay++;
 		this.sent.add(sentAt);
-		waiting.user.count(this);
+		const { user, longestWait } = waiting;
+		for (const who of [user, user.execution]) this.sentBy.set(who, this.sentByOf(who) + 1);
 		let isOver = false;
-		waiting.resolve({
-			kind: 'given',
-			end: (answer) => {
-				if (isOver) return;
-				isOver = true;
-				this.underWay--;
-				if (answer?.limited) this.congestion.limited(sentAt, answer.retryAfter);
-				else if (answer) this.congestion.taken(sentAt);
-				this.giveTurns();
-			},
-		});
+		const end: GivenTurn['end'] = (answer) => {
+			if (isOver) return;
+			isOver = true;
+			this.underWay--;
+			const named = answer?.retryAfter ?? 0;
+			// For a time that nobody waits for nobody else is held up: each asks for itself.
+			if (answer?.limited && named * 1000 <= longestWait) {
+				this.congestion.limited(sentAt, this.now(), named);
+			} else if (answer && !answer.limited) {
+				this.congestion.taken(sentAt);
+			}
+			// The run first sees what came of it: after a failure it may want nothing sent any more.
+			this.wakeAt(this.now());
+		};
+		this.answer(waiting, { kind: 'given', end });
+	}
+
+	private sentByOf(who: object): number {
+		return this.sentBy.get(who) ?? 0;
 	}
 
 	/** From when on all windows have room for the request. */
@@ -185,10 +233,11 @@ export class Pace {
 		const part = this.congestion.partOfShare(now);
 		const starts = limits.map(({ requests, seconds }) => {
 			const length = seconds * 1000 + TRAVEL_MARGIN;
-			const size = Math.max(1, Math.floor(requests * part));
+			// 429 tells of this second or minute, not of the day's number.
+			const size = seconds > 60 ? requests : Math.max(1, Math.floor(requests * part));
 			if (seconds === 1) return this.sent.fitsAt(size, length);
 			const reserve = Math.floor(size * RESERVE);
-			const own = user.sentAt(this) < reserve ? size : size - reserve;
+			const own = this.sentByOf(user.execution) < reserve ? size : size - reserve;
 			const fitsAt = this.sent.fitsAt(own, length);
 			return seconds === 60 ? Math.max(fitsAt, this.evenlyFrom(user, own, length, now)) : fitsAt;
 		});
@@ -202,7 +251,7 @@ export class Pace {
 	 */
 	private evenlyFrom(user: PaceUser, size: number, length: number, now: number): number {
 		const { expected = 0 } = user;
-		if (expected <= size || user.sentAt(this) >= size) return 0;
+		if (expected <= size || this.sentByOf(user) >= size) return 0;
 		const isLong = expected >= LONG_RUN_MINUTES * size;
 		const leftOver = (count: number) => ((count - 1) % size) + 1;
 		const atOnce = isLong ? 1 : Math.max(leftOver(expected), leftOver(2 * expected));
@@ -215,7 +264,7 @@ export class Pace {
 	private wakeAt(at: number): void {
 		if (at >= this.wakesAt) return;
 		this.wakesAt = at;
-		void sleep(Math.max(1, at - Date.now())).then(() => {
+		void sleep(Math.max(1, at - this.now())).then(() => {
 			if (this.wakesAt === at) this.wakesAt = Infinity;
 			this.giveTurns();
 		});

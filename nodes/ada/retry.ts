@@ -14,27 +14,6 @@ export interface Patience {
 
 export const USUAL_PATIENCE: Patience = { mostTries: 6, longestWait: 120 };
 
-/** What a request met so far. */
-export interface TriesSoFar {
-	rateLimited: number;
-	/** When Ada answered 429 first, in milliseconds. */
-	rateLimitedSince?: number;
-	failed: number;
-}
-
-/**
- * Whether a request that met 429 is sent again; when, is for the pace that all share to say.
- * 429 is always safe to repeat: Ada has not done it.
- */
-export function outlives(
-	{ longestWait }: Patience,
-	{ retryAfter = 0 }: { retryAfter?: number },
-	{ rateLimitedSince = Date.now() }: TriesSoFar,
-): boolean {
-	const waited = (Date.now() - rateLimitedSince) / 1000;
-	return waited + Math.max(retryAfter, 1) <= longestWait;
-}
-
 /**
  * The milliseconds to wait before a request is sent again that met anything but 429; `undefined`
  * when it is not. Connections that never came about are always safe to repeat. What Ada may have
@@ -44,7 +23,7 @@ export function outlives(
 export function pauseBeforeRetry(
 	reply: Reply,
 	{ repeatable, adaHasAnswered }: { repeatable: boolean; adaHasAnswered: boolean },
-	{ failed }: TriesSoFar,
+	failed: number,
 	{ mostTries }: Patience,
 ): number | undefined {
 	if (failed + 1 >= mostTries) return undefined;

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INode, INodeProperties } from 'n8n-workflow';
 
 import { refusedBeforeSending } from '../ada/failure';
 import type { Patience } from '../ada/retry';
+import { USUAL_PATIENCE } from '../ada/retry';
 
 const MOST_TRIES = 20;
 const LONGEST_WAIT = 3600;
@@ -23,30 +24,27 @@ const longestWaitOption: INodeProperties = {
 	typeOptions: { minValue: 0, maxValue: LONGEST_WAIT },
 	default: 120,
 	description:
-		'How long it is tried again when Ada says that its rate limit is used up. After that the run ends: the limit for the whole day may be used up. Below 60 a limit for a minute may end it.',
+		'How long it is tried again when Ada says that its rate limit is used up. After that the run ends: the limit for the whole day may be used up. Below 90 a limit for a minute may end it.',
 };
 
 /** The options of every operation that say how long it is tried. */
 export const patienceOptions: INodeProperties[] = [mostTriesOption, longestWaitOption];
 
-/** Reads them, for the run as a whole. */
+/** Reads them, for the run as a whole; an empty value leaves the usual one. */
 export function readPatience(context: IExecuteFunctions): Patience {
 	const node = context.getNode();
 	const number = (
-		{ displayName, name, default: usual }: INodeProperties,
+		{ displayName, name }: INodeProperties,
+		usual: number,
 		from: number,
 		to: number,
-	) =>
-		checkedNumber(
-			node,
-			displayName,
-			context.getNodeParameter(`options.${name}`, 0, usual),
-			from,
-			to,
-		);
+	) => {
+		const value: unknown = context.getNodeParameter(`options.${name}`, 0, usual);
+		return (value ?? '') === '' ? usual : checkedNumber(node, displayName, value, from, to);
+	};
 	return {
-		mostTries: number(mostTriesOption, 1, MOST_TRIES),
-		longestWait: number(longestWaitOption, 0, LONGEST_WAIT),
+		mostTries: number(mostTriesOption, USUAL_PATIENCE.mostTries, 1, MOST_TRIES),
+		longestWait: number(longestWaitOption, USUAL_PATIENCE.longestWait, 0, LONGEST_WAIT),
 	};
 }
 

@@ -1,6 +1,7 @@
-import { runEndUser } from './engine';
+import { runConversation, runEndUser } from './engine';
 import { fastClock } from './fastClock';
 import { byAdaId, byExternalId } from './forms';
+import { errorAt } from './itemError';
 import { LocalAda } from './localAda';
 
 const FACTOR = 10;
@@ -113,6 +114,41 @@ test('the smallest share still lets one through a second', async () => {
 	});
 
 	expect(await ada.calls()).toHaveLength(1);
+});
+
+test('the share of a day that is used up ends the run, and says when there is room', async () => {
+	const credential = { ...ada.credential, adaLimits: 'granted', defaultPerDay: 10, limitShare: 50 };
+	await ada.seed({ external_id: 'crm-1' });
+	const result = await runEndUser({
+		credential,
+		parameters: get,
+		items: items(8),
+		onError: 'continueRegularOutput',
+	});
+
+	// One of the five is left of the start of this test.
+	expect(await arrivals()).toHaveLength(4);
+	const outcomes = [4, 5, 6, 7].map((index) => errorAt(result, index).outcome);
+	expect(outcomes).toEqual(['failed', 'notSent', 'notSent', 'notSent']);
+	const { message, whatToDo } = errorAt(result, 4);
+	expect(message).toBe("The share of Ada's limit for a day is used up");
+	expect(whatToDo).toContain('There is room again in about 24 hours');
+});
+
+test('people and conversations draw on the same limit where Ada counts them together', async () => {
+	const credential = { ...ada.credential, limitShare: 20 };
+	await Promise.all([
+		runEndUser({ credential, parameters: get, items: items(4) }),
+		runConversation({
+			credential,
+			parameters: { resource: 'channel', operation: 'getAll' },
+			items: items(4),
+		}),
+	]);
+
+	const times = (await ada.requests()).map(({ receivedAtMs }) => receivedAtMs * FACTOR);
+	expect(times).toHaveLength(8);
+	expect(span(times)).toBeGreaterThan(2.5);
 });
 
 test('429 makes all runs of the process wait', async () => {

@@ -57,14 +57,63 @@ test('a limit that lasts ends with the words for the day’s limit, after two mi
 	const told = /^Ada answered "Too Many Requests" (\d+) times in (\d+) seconds/.exec(whatToDo);
 	const [tries, seconds] = (told ?? []).slice(1).map(Number);
 	expect(await ada.calls()).toHaveLength(tries);
-	// It is given up when less than a second of the 120 is left, after a pause of 25 at most.
-	expect(seconds).toBeGreaterThanOrEqual(119);
+	// It is given up when the next pause, of 25 seconds at most, would go beyond the 120.
+	expect(seconds).toBeGreaterThanOrEqual(95);
 	// How long requests themselves take is multiplied by the fast clock.
 	expect(seconds).toBeLessThan(240);
 	expect(whatToDo).toContain('The limit for the whole day may be used up');
 	expect(outcome).toBe('failed');
 	expect(httpStatus).toBe(429);
 	expect(errorAt(result, 1)).toMatchObject({ outcome: 'notSent', httpStatus: 429 });
+});
+
+test.each(['stopWorkflow', 'continueRegularOutput'] as const)(
+	'a limit that lasts ends a run of many items within the longest wait (%s)',
+	async (onError) => {
+		await ada.limit({ default: { perSecond: null, perMinute: null, perDay: 50 } });
+		const items = Array.from({ length: 60 }, (_, index) => ({ id: `new-${index}` }));
+
+		const result = await runEndUser({
+			credential: ada.credential,
+			parameters: { operation: 'createOrUpdate', externalId: '={{ $json.id }}' },
+			items,
+			onError,
+		});
+
+		const { error, json } = result;
+		const requests = await ada.requests();
+		const first = requests.find(({ status }) => status === 429);
+		const last = requests.at(-1);
+		const seconds = (((last?.receivedAtMs ?? 0) - (first?.receivedAtMs ?? 0)) * FACTOR) / 1000;
+		expect(seconds).toBeGreaterThan(60);
+		// How long requests themselves take is multiplied by the fast clock.
+		expect(seconds).toBeLessThan(240);
+		const created = (await ada.people()).length - 1;
+		if (onError === 'stopWorkflow') {
+			expect(error?.message).toContain("Ada's rate limit is used up");
+			expect(error?.description).toContain(`${created} of 60 items done (${created} created)`);
+		} else {
+			const outcomes = json[0].map(({ outcome }) => outcome);
+			expect(outcomes.filter((outcome) => outcome === 'created')).toHaveLength(created);
+			const failed = result.json[0].flatMap(({ error }, index) =>
+				error === undefined ? [] : [errorAt(result, index).outcome],
+			);
+			expect(failed).toHaveLength(60 - created);
+			expect(new Set(failed)).toEqual(new Set(['failed', 'notSent']));
+		}
+	},
+);
+
+test('an empty Longest Wait is the usual one', async () => {
+	await ada.fault({ kind: 'status', status: 429, times: 3 });
+
+	const { json } = await runEndUser({
+		credential: ada.credential,
+		parameters: { ...get, options: { longestWait: '={{ $json.wait }}', mostTries: '' } },
+		items: [{ wait: '' }],
+	});
+
+	expect(json[0]).toEqual([expect.objectContaining({ outcome: 'found' })]);
 });
 
 test('Retry-After in seconds is kept', async () => {

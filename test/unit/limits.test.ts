@@ -64,6 +64,11 @@ test('granted limits, where a number that makes no sense is the published one', 
 	expect(numbers(limits, 'conversations').map(([requests]) => requests)).toEqual([15, 150, 50_000]);
 });
 
+test.each([undefined, 0, -5, Number.NaN])('a share of %s is the usual one', (limitShare) => {
+	const limits = AdaLimits.from({ limitShare });
+	expect(numbers(limits, 'default').map(([requests]) => requests)).toEqual([8, 80, 8_000]);
+});
+
 test('the smallest share still lets one through', () => {
 	const limits = AdaLimits.from({ limitShare: 1 });
 	expect(numbers(limits, 'default').map(([requests]) => requests)).toEqual([1, 1, 100]);

@@ -27,6 +27,7 @@ interface Sending {
 	limits?: typeof limits;
 	latency?: number;
 	signals?: AbortSignal[];
+	longestWait?: number;
 }
 
 /** Sends one request in turn; when it was sent, or why not. */
@@ -35,8 +36,9 @@ async function send({
 	limits: own = limits,
 	latency = 100,
 	signals = [],
+	longestWait = 2 * MINUTE,
 }: Sending = {}): Promise<number | Turn['kind']> {
-	const turn = await pace.turn({ user, limits: own, since: Date.now(), signals });
+	const turn = await pace.turn({ user, limits: own, since: pace.now(), signals, longestWait });
 	if (turn.kind !== 'given') return turn.kind;
 	const at = Date.now();
 	setTimeout(() => {
@@ -108,6 +110,63 @@ test('no second, minute or day holds more than the share, whoever asks and howev
 			expect(all).toHaveLength(runs.reduce((sum, { count }) => sum + count, 0));
 			expect(mostWithin(all, SECOND)).toBeLessThanOrEqual(8);
 			expect(mostWithin(all, MINUTE)).toBeLessThanOrEqual(80);
+		}),
+		{ numRuns: 60 },
+	);
+});
+
+test('whatever Ada answers and whoever is cancelled, no window is exceeded and nobody is forgotten', async () => {
+	const asking = fc.record({
+		at: fc.integer({ min: 0, max: 90 * SECOND }),
+		count: fc.integer({ min: 1, max: 120 }),
+		latency: fc.integer({ min: 1, max: 10 * SECOND }),
+		cancelledAfter: fc.option(fc.integer({ min: 0, max: 90 * SECOND }), { nil: undefined }),
+		busyFor: fc.constantFrom(0, 0, 1_500),
+		longestWait: fc.constantFrom(0, 20 * SECOND, 2 * MINUTE),
+		answers: fc.array(fc.constantFrom('taken', 'taken', 'limited', 'lost'), { minLength: 1 }),
+	});
+	const day = [...limits.slice(0, 2), { requests: 300, seconds: DAY / SECOND }];
+	await fc.assert(
+		fc.asyncProperty(fc.array(asking, { minLength: 1, maxLength: 6 }), async (runs) => {
+			pace = new Pace();
+			const sent: number[] = [];
+			let answered = 0;
+			for (const { at, count, latency, cancelledAfter, busyFor, longestWait, answers } of runs) {
+				const user = new PaceUser();
+				const cancelled = new AbortController();
+				const one = async () => {
+					const since = pace.now();
+					const signals = [cancelled.signal];
+					const turn = await pace.turn({ user, limits: day, since, signals, longestWait });
+					answered++;
+					if (turn.kind !== 'given') return;
+					sent.push(Date.now());
+					await new Promise((resolve) => setTimeout(resolve, latency));
+					const answer = answers[sent.length % answers.length];
+					turn.end(answer === 'lost' ? undefined : { limited: answer === 'limited' });
+				};
+				setTimeout(() => {
+					for (let number = 0; number < count; number++) void one();
+				}, at);
+				if (cancelledAfter === undefined) continue;
+				setTimeout(() => {
+					// Something else keeps the machine busy, so that timers come late.
+					jest.setSystemTime(Date.now() + busyFor);
+					cancelled.abort();
+				}, at + cancelledAfter);
+			}
+			await jest.advanceTimersByTimeAsync(60 * MINUTE);
+
+			expect(answered).toBe(runs.reduce((sum, { count }) => sum + count, 0));
+			expect(mostWithin(sent, SECOND)).toBeLessThanOrEqual(8);
+			expect(mostWithin(sent, MINUTE)).toBeLessThanOrEqual(80);
+			expect(sent.length).toBeLessThanOrEqual(300);
+			// All places are free again. The first one finds out that Ada takes requests.
+			run(1);
+			await jest.advanceTimersByTimeAsync(MINUTE);
+			const after = run(8, { latency: DAY });
+			await jest.advanceTimersByTimeAsync(MINUTE);
+			expect(after).toHaveLength(8);
 		}),
 		{ numRuns: 60 },
 	);
@@ -233,14 +292,21 @@ test('where the window of a day is full, nobody waits for hours', async () => {
 });
 
 describe('429', () => {
-	/** An Ada that refuses for so long, and the times at which it was asked. */
-	function refusingUntil(end: number, count: number, retryAfter?: number): number[] {
-		const asked: number[] = [];
+	/** An Ada that refuses for so long, the times at which it was asked, and those who gave up. */
+	function refusingUntil(
+		end: number,
+		count: number,
+		{ retryAfter, longestWait = 2 * MINUTE }: { retryAfter?: number; longestWait?: number } = {},
+	): number[] & { gaveUp: Turn[] } {
+		const asked = Object.assign<number[], { gaveUp: Turn[] }>([], { gaveUp: [] });
 		const user = new PaceUser();
 		const one = async (since: number) => {
 			for (;;) {
-				const turn = await pace.turn({ user, limits, since, signals: [] });
-				if (turn.kind !== 'given') return;
+				const turn = await pace.turn({ user, limits, since, signals: [], longestWait });
+				if (turn.kind !== 'given') {
+					asked.gaveUp.push(turn);
+					return;
+				}
 				asked.push(Date.now());
 				const limited = Date.now() < end;
 				await new Promise((resolve) => setTimeout(resolve, 100));
@@ -248,7 +314,7 @@ describe('429', () => {
 				if (!limited) return;
 			}
 		};
-		for (let number = 0; number < count; number++) void one(Date.now() + number);
+		for (let number = 0; number < count; number++) void one(pace.now() + number);
 		return asked;
 	}
 
@@ -271,16 +337,52 @@ describe('429', () => {
 		expect(asked).toHaveLength(8 + 3 + 20);
 	});
 
-	test('whose time is named is kept, but not for hours by all', async () => {
+	test('whose time is named is kept, but holds nobody up where nobody waits for it', async () => {
 		const start = Date.now();
-		const asked = refusingUntil(start + 1, 1, 30);
+		const asked = refusingUntil(start + 1, 1, { retryAfter: 30 });
 		await jest.advanceTimersByTimeAsync(40 * SECOND);
 		expect(gapsOf(asked)[0]).toBeCloseTo(30.1, 1);
 
 		pace = new Pace();
-		const hours = refusingUntil(Date.now() + 1, 1, 7_200);
+		const hours = refusingUntil(Date.now() + 1, 1, { retryAfter: 7_200 });
 		await jest.advanceTimersByTimeAsync(3 * MINUTE);
 		expect(hours).toHaveLength(2);
+	});
+
+	test('whose time is long is kept by all, where somebody waits for it', async () => {
+		const asked = refusingUntil(Date.now() + 1, 30, { retryAfter: 600, longestWait: 60 * MINUTE });
+		await jest.advanceTimersByTimeAsync(599 * SECOND);
+		expect(asked).toHaveLength(8);
+		await jest.advanceTimersByTimeAsync(MINUTE);
+		expect(asked).toHaveLength(30 + 8);
+	});
+
+	test('that lasts ends the waiting of all within the longest wait', async () => {
+		const many = refusingUntil(Infinity, 50);
+		await jest.advanceTimersByTimeAsync(2 * MINUTE);
+		expect(many.gaveUp).toHaveLength(50);
+		const [{ ...refused }] = many.gaveUp;
+		expect(refused).toMatchObject({ kind: 'refused', times: many.length - 7 });
+		expect('seconds' in refused && refused.seconds).toBeCloseTo(112, 0);
+	});
+
+	test('that lasts lets nobody wait longer than those before', async () => {
+		const each: ReturnType<typeof refusingUntil>[] = [];
+		for (let message = 0; message < 60; message++) {
+			each.push(refusingUntil(Infinity, 1));
+			await jest.advanceTimersByTimeAsync(20 * SECOND);
+		}
+		await jest.advanceTimersByTimeAsync(2 * MINUTE);
+		expect(each.filter(({ gaveUp }) => gaveUp.length === 0)).toEqual([]);
+	});
+
+	test('says nothing of the day, of which most is used', async () => {
+		const day = [limits[0], limits[1], { requests: 800, seconds: DAY / SECOND }];
+		run(680, { limits: day });
+		await jest.advanceTimersByTimeAsync(15 * MINUTE);
+		refusingUntil(Date.now() + 1, 1);
+		await jest.advanceTimersByTimeAsync(5 * SECOND);
+		expect(await send({ limits: day })).toEqual(expect.any(Number));
 	});
 
 	test('slows the pace down, which comes back when no more come', async () => {
@@ -295,4 +397,74 @@ describe('429', () => {
 		await jest.advanceTimersByTimeAsync(5 * SECOND);
 		expect(mostWithin(recovered, SECOND)).toBeGreaterThanOrEqual(7);
 	});
+});
+
+test('who is cancelled while the machine was busy keeps no places', async () => {
+	run(8, { latency: 5 });
+	await jest.advanceTimersByTimeAsync(500);
+	const cancelled = new AbortController();
+	const late = run(12, { signals: [cancelled.signal], latency: DAY });
+	// Time goes by, but no timer comes to its turn.
+	jest.setSystemTime(Date.now() + 1_300);
+	cancelled.abort();
+
+	const others = run(8);
+	await jest.advanceTimersByTimeAsync(3 * SECOND);
+	expect(late).toEqual([]);
+	expect(others).toHaveLength(8);
+});
+
+test('a run hears what came of a request before the next one is sent', async () => {
+	const end = new AbortController();
+	const user = new PaceUser();
+	const slow = Array.from({ length: 12 }, async () => {
+		const turn = await pace.turn({
+			user,
+			limits,
+			since: pace.now(),
+			signals: [end.signal],
+			longestWait: 2 * MINUTE,
+		});
+		if (turn.kind !== 'given') return turn.kind;
+		await new Promise((resolve) => setTimeout(resolve, 5 * SECOND));
+		turn.end({ limited: false });
+		end.abort();
+		return 'sent';
+	});
+	await jest.advanceTimersByTimeAsync(20 * SECOND);
+
+	const kinds = await Promise.all(slow);
+	expect(kinds.filter((kind) => kind === 'sent')).toHaveLength(8);
+	expect(kinds.slice(8)).toEqual(Array(4).fill('ended'));
+});
+
+test('a clock that is set back fills no window', async () => {
+	run(5);
+	await jest.advanceTimersByTimeAsync(SECOND);
+	jest.setSystemTime(Date.now() - 60 * MINUTE);
+
+	const after = run(8);
+	await jest.advanceTimersByTimeAsync(3 * SECOND);
+	expect(after).toHaveLength(8);
+});
+
+test('a loop of many runs leaves room for others as one long run does', async () => {
+	const execution = {};
+	const loop = async () => {
+		for (let round = 0; round < 500; round++) await send({ user: new PaceUser(execution) });
+	};
+	void loop();
+	await jest.advanceTimersByTimeAsync(30 * SECOND);
+	for (let message = 0; message < 3; message++) {
+		const asked = Date.now();
+		expect(await send()).toBe(asked);
+		await jest.advanceTimersByTimeAsync(SECOND);
+	}
+});
+
+test('one listener is enough for all requests of a run', () => {
+	const { signal } = new AbortController();
+	const listened = jest.spyOn(signal, 'addEventListener');
+	run(20, { signals: [signal] });
+	expect(listened).toHaveBeenCalledTimes(1);
 });
