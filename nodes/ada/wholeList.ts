@@ -9,6 +9,9 @@ import { pagesOf } from './pages';
 /** Of the look-ups that a list may spare, the part that may be read in vain. */
 const PART_IN_VAIN = 0.05;
 
+/** Why reading ended: nobody is missing, Most Pages, it did not pay off, or a page did not come. */
+export type EndOfList = 'isWhole' | 'mostPages' | 'notWorthIt' | 'brokeOff';
+
 /**
  * The people of a run as Ada's list has them: read page by page, 100 people a request, instead of
  * asking for each. Who appears in Ada after their page was read counts as unknown, who was removed
@@ -20,15 +23,20 @@ export class WholeList {
 
 	private constructor(
 		private readonly people: ReadonlyMap<string, EndUser>,
-		/** Whether it was read to its end, so that nobody else has one of the run's IDs. */
-		readonly isWhole: boolean,
+		readonly end: EndOfList,
 		readonly pages: number,
 	) {}
 
+	/** Whether nobody else in Ada has one of the run's IDs. */
+	get isWhole(): boolean {
+		return this.end === 'isWhole';
+	}
+
 	/**
 	 * Reads the list for the external IDs of a run, until all are found. Without `mostPages` it ends
-	 * when reading on has stopped to pay off: with fewer found than pages were read, and a twentieth of
-	 * the IDs in vain. Where a page cannot be had, the list ends there.
+	 * when reading on has stopped to pay off: after as many pages without anybody as there are IDs
+	 * still missing, or with fewer found than pages were read, and a twentieth of the IDs in vain.
+	 * Where a page cannot be had, the list ends there.
 	 */
 	static async read(
 		ada: AdaClient,
@@ -39,21 +47,26 @@ export class WholeList {
 		const people = new Map<string, EndUser>();
 		const inVain = Math.ceil(externalIds.size * PART_IN_VAIN);
 		const pages = pagesOf(ada, node, endUserList());
+		let withoutAnybody = 0;
 		for (let count = 0; ; count++) {
-			const isOver = mostPages === undefined ? count - people.size >= inVain : count >= mostPages;
-			if (isOver) return new WholeList(people, false, count);
+			const paysOff =
+				count - people.size < inVain && withoutAnybody < externalIds.size - people.size;
+			if (mostPages === undefined && !paysOff) return new WholeList(people, 'notWorthIt', count);
+			if (count === mostPages) return new WholeList(people, 'mostPages', count);
 			const page = await pages.next().catch((error: unknown) => {
 				// The items would meet it too, and say so.
 				if (error instanceof Error && failureOf(error).endsRun) throw error;
 				return undefined;
 			});
-			if (page === undefined) return new WholeList(people, false, count);
-			if (page.done) return new WholeList(people, true, count);
+			if (page === undefined) return new WholeList(people, 'brokeOff', count);
+			if (page.done) return new WholeList(people, 'isWhole', count);
+			const found = people.size;
 			for (const endUser of page.value) {
 				const key = endUser.external_id?.toLowerCase();
 				if (key !== undefined && externalIds.has(key)) people.set(key, endUser);
 			}
-			if (people.size === externalIds.size) return new WholeList(people, true, count + 1);
+			withoutAnybody = people.size > found ? 0 : withoutAnybody + 1;
+			if (people.size === externalIds.size) return new WholeList(people, 'isWhole', count + 1);
 		}
 	}
 

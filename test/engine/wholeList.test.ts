@@ -71,7 +71,7 @@ test('reading ends as soon as all are found', async () => {
 	expect(await counts()).toEqual({ pages: 1, lookUps: 0, created: 0, updated: 0 });
 });
 
-test('where Ada has many others, reading ends before it costs more than asking, and says so', async () => {
+test('where Ada has many others, reading ends when it costs a twentieth of asking, and says so', async () => {
 	await ada.seed(...people(2_000, 1_000_000), ...people(40));
 
 	const { json, hints } = await run(items(40, [7]));
@@ -82,6 +82,16 @@ test('where Ada has many others, reading ends before it costs more than asking, 
 	expect(hints[0]).toContain('looked up the others one by one');
 });
 
+test('where only a few are missing, they are looked up instead of reading all', async () => {
+	await ada.seed(...people(250), ...people(1_000, 1_000_000));
+
+	const { json } = await run([...items(250), { id: 'new-1', name: 'Ana' }]);
+
+	// Three pages with the people of the run, and one in vain for the one who is missing.
+	expect(await counts()).toEqual({ pages: 4, lookUps: 1, created: 1, updated: 0 });
+	expect(json[0].at(-1)).toMatchObject({ outcome: 'created' });
+});
+
 test('Most Pages says how far it is read', async () => {
 	await ada.seed(...people(400, 1_000_000), ...people(40));
 
@@ -89,8 +99,11 @@ test('Most Pages says how far it is read', async () => {
 	expect(await counts()).toMatchObject({ pages: 5, lookUps: 0 });
 
 	await ada.forgetRequests();
-	await run(items(40), form({ mostPages: 3 }));
+	const { hints } = await run(items(40), form({ mostPages: 3 }));
 	expect(await counts()).toMatchObject({ pages: 3, lookUps: 40 });
+	expect(hints[0]).toBe(
+		"Read 3 pages of Ada's list of end users, as many as 'Most Pages' allows, and looked up the others one by one.",
+	);
 });
 
 test('who appears after their page was read is found when they are created', async () => {

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeProperties, NodeExecutionHint } from 'n8n-
 import type { EndUser } from '../../ada/endUser';
 import { lookUp } from '../../ada/endUserRequests';
 import { refusedBeforeSending } from '../../ada/failure';
+import type { EndOfList } from '../../ada/wholeList';
 import { WholeList } from '../../ada/wholeList';
 import { Breaks } from '../../items/breaks';
 import type { Item } from '../../items/operation';
@@ -44,6 +45,12 @@ export const storedPeopleOptions: INodeProperties[] = [
 	},
 ];
 
+const WHY_NO_FURTHER: Record<Exclude<EndOfList, 'isWhole'>, string> = {
+	brokeOff: 'of which the next could not be had',
+	mostPages: `as many as '${MOST_PAGES_LABEL}' allows`,
+	notWorthIt: 'which was not worth going on with',
+};
+
 /** What Ada has of the people of a run before they are written. */
 export class StoredPeople {
 	private list?: Promise<WholeList>;
@@ -67,11 +74,12 @@ export class StoredPeople {
 
 	hints(): NodeExecutionHint[] {
 		if (!this.read) return [];
-		const { isWhole, pages } = this.read;
+		const { end, pages } = this.read;
 		const read = `${pages} ${pages === 1 ? 'page' : 'pages'} of Ada's list of end users`;
-		const message = isWhole
-			? `Compared with ${read}, instead of looking up each person.`
-			: `Read ${read}, which was not worth going on with or not to be had further, and looked up the others one by one.`;
+		const message =
+			end === 'isWhole'
+				? `Compared with ${read}, instead of looking up each person.`
+				: `Read ${read}, ${WHY_NO_FURTHER[end]}, and looked up the others one by one.`;
 		return [{ message, location: 'outputPane' }];
 	}
 
