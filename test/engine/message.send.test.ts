@@ -346,6 +346,21 @@ describe('a conversation that has ended', () => {
 		expect(json).toEqual([[], items]);
 	});
 
+	test('is followed by a new one that is named where the message did not get there', async () => {
+		const { id } = await conversation();
+		await ada.expireConversation(id);
+		await ada.fault({ kind: 'status', status: 500, method: 'POST', skip: 1 });
+
+		const result = await run([{ conversation_id: id, text: 'Hi' }], startNew);
+
+		const [next] = (await ada.conversations()).slice(-1);
+		expect(next.id).not.toBe(id);
+		expect(errorAt(result).outcome).toBe('unknown');
+		expect(errorAt(result).whatToDo).toContain(
+			`The conversation ${next.id} was started for it: from now on send to that one`,
+		);
+	});
+
 	test('is followed by one new one only, if it is not known whether that was started', async () => {
 		const { id } = await conversation();
 		await ada.expireConversation(id);

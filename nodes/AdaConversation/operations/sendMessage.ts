@@ -4,11 +4,12 @@ import type { Conversation } from '../../ada/conversation';
 import { hasEnded } from '../../ada/conversation';
 import { startConversation } from '../../ada/conversationRequests';
 import { lookUp } from '../../ada/endUserRequests';
-import { refusedBeforeSending } from '../../ada/failure';
+import { refusedBeforeSending, withMoreAdvice } from '../../ada/failure';
 import type { Sent } from '../../ada/messageRequests';
 import { sendMessage as send } from '../../ada/messageRequests';
 import { caseVariantsOption } from '../../forms/caseVariants';
 import { checkedConversationId, conversationIdField } from '../../forms/conversationId';
+import { parameter } from '../../forms/parameter';
 import { whenNotFoundField } from '../../forms/whenNotFound';
 import { OncePer } from '../../items/oncePer';
 import type { NotFound } from '../../items/outcome';
@@ -19,7 +20,6 @@ import type { WantedContent } from './content';
 import { contentFields, contentOptions, readContent } from './content';
 import { answeredWith, noConversation } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
-import { parameter } from '../../forms/parameter';
 
 const IF_ENDED_LABEL = 'If the Conversation Has Ended';
 
@@ -81,7 +81,12 @@ export const sendMessage: ItemOperation = {
 		);
 		if (next.kind === 'notFound') return next;
 		const { conversation } = next;
-		const second = await write(item, { author, content }, conversation.id, conversation);
+		const second = await write(item, { author, content }, conversation.id, conversation).catch(
+			(error: unknown) => {
+				const started = `The conversation ${conversation.id} was started for it: from now on send to that one`;
+				throw withMoreAdvice(error, started);
+			},
+		);
 		return resultOf(item, id, second, conversation);
 	},
 };
