@@ -3,8 +3,8 @@ import type { IBinaryData, IExecuteFunctions, INode, INodeProperties } from 'n8n
 import type { FileToUpload } from '../ada/attachments';
 import { FILE_ENDINGS, LARGEST_FILE } from '../ada/attachments';
 import { refusedBeforeSending } from '../ada/failure';
-import { objectOf, textOf } from './values';
 import { parameter } from './parameter';
+import { objectOf, textOf } from './values';
 
 const NAME_LABEL = 'File Name';
 const FIELD_LABEL = 'Input Binary Field';

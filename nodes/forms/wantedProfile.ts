@@ -13,6 +13,7 @@ import {
 } from './columnMapping';
 import { metadataField, readMetadataField } from './metadataField';
 import type { WantedMetadata } from './metadataRows';
+import { parameter } from './parameter';
 import type { WantedTexts } from './profileFields';
 import { PROFILE_LABELS, profileFields, readProfileFields, wantedTexts } from './profileFields';
 import {
@@ -32,7 +33,6 @@ import {
 	removeSensitiveOption,
 } from './writeOptions';
 import type { Item } from '../items/operation';
-import { parameter } from './parameter';
 
 /** The part of the form that says what a person's profile is to contain; `show` says where. */
 export function wantedProfileFields(show: Record<string, string[]>): INodeProperties[] {

@@ -19,6 +19,7 @@ import {
 	notSentAnyMore,
 	wordsOf,
 } from '../ada/failure';
+import { parameter } from '../forms/parameter';
 import { readPatience } from '../forms/patience';
 import { variableNames } from '../forms/variables';
 import type { WhenNotFound } from '../forms/whenNotFound';
@@ -34,7 +35,6 @@ import { progressOf } from './progress';
 import { SideBySide } from './sideBySide';
 import type { Try } from './tries';
 import { Tries } from './tries';
-import { parameter } from '../forms/parameter';
 
 /**
  * Runs an operation for each input item, several at a time, and sorts what comes out: results to the

@@ -4,6 +4,7 @@ import type { Author, Conversation } from '../../ada/conversation';
 import { getConversation } from '../../ada/conversationRequests';
 import { refusedBeforeSending, unexpectedAnswer } from '../../ada/failure';
 import { optionalEndUserLocator } from '../../forms/endUserLocator';
+import { parameter } from '../../forms/parameter';
 import { objectOf, textOf } from '../../forms/values';
 import { OncePer } from '../../items/oncePer';
 import type { NotFound } from '../../items/outcome';
@@ -11,7 +12,6 @@ import type { Item } from '../../items/operation';
 import { readWho, resolve } from './person';
 import { noConversation } from './results';
 import { shownFor } from './shown';
-import { parameter } from '../../forms/parameter';
 
 const NAME_LABEL = 'Display Name';
 const AVATAR_LABEL = 'Avatar';

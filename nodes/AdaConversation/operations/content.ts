@@ -5,11 +5,11 @@ import { uploadFile } from '../../ada/attachments';
 import type { Content, Conversation, UploadedFile } from '../../ada/conversation';
 import { refusedBeforeSending } from '../../ada/failure';
 import { fileNameOption, readBinaryFile } from '../../forms/binaryFile';
+import { parameter } from '../../forms/parameter';
 import { textOf } from '../../forms/values';
 import { OncePer } from '../../items/oncePer';
 import type { Item } from '../../items/operation';
 import { shownFor } from './shown';
-import { parameter } from '../../forms/parameter';
 
 const TEXT_LABEL = 'Text';
 

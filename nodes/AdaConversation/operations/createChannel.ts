@@ -3,13 +3,13 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import type { Channel, NewChannel } from '../../ada/channels';
 import { createChannel as create, listChannels } from '../../ada/channels';
 import { refusedBeforeSending } from '../../ada/failure';
+import { parameter } from '../../forms/parameter';
 import { readNewMetadata, smallMetadataField } from '../../forms/smallMetadata';
 import { objectOf, textOf } from '../../forms/values';
 import { OncePer } from '../../items/oncePer';
 import type { Item, ItemOperation } from '../../items/operation';
 import { answeredWith } from './results';
 import { optionsField, shownFor } from './shown';
-import { parameter } from '../../forms/parameter';
 
 const NAME_LABEL = 'Name';
 const DESCRIPTION_LABEL = 'Description';

@@ -5,6 +5,7 @@ import { keyOf, lookUp } from '../../ada/endUserRequests';
 import { withMoreAdvice } from '../../ada/failure';
 import { caseVariantsOption } from '../../forms/caseVariants';
 import { channelLocator, readChannel } from '../../forms/channelLocator';
+import { parameter } from '../../forms/parameter';
 import { readNewMetadata } from '../../forms/smallMetadata';
 import { objectOf } from '../../forms/values';
 import { whenNotFoundField } from '../../forms/whenNotFound';
@@ -15,7 +16,6 @@ import { METADATA_LABEL, metadataField } from './conversationMetadata';
 import { personFields, readPerson } from './person';
 import { answeredWith } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
-import { parameter } from '../../forms/parameter';
 
 export const properties: INodeProperties[] = [
 	{ ...channelLocator, ...shownFor('conversation', 'create') },

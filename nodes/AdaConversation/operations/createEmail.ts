@@ -4,13 +4,13 @@ import type { NewEmail } from '../../ada/conversation';
 import { startEmail } from '../../ada/conversationRequests';
 import { refusedBeforeSending } from '../../ada/failure';
 import { checkedEmail } from '../../forms/email';
+import { parameter } from '../../forms/parameter';
 import { readNewMetadata, smallMetadataField } from '../../forms/smallMetadata';
 import { objectOf, textOf } from '../../forms/values';
 import { readKeys } from '../../forms/writeOptions';
 import type { ItemOperation } from '../../items/operation';
 import { answeredWith } from './results';
 import { optionsField, shownFor } from './shown';
-import { parameter } from '../../forms/parameter';
 
 const NAME_LABEL = 'Name';
 const SUBJECT_LABEL = 'Subject';

@@ -2,11 +2,11 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { endConversation as end } from '../../ada/conversationRequests';
 import { checkedConversationId, conversationIdField } from '../../forms/conversationId';
+import { parameter } from '../../forms/parameter';
 import { whenNotFoundField } from '../../forms/whenNotFound';
 import type { ItemOperation } from '../../items/operation';
 import { answeredWith, noConversation } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
-import { parameter } from '../../forms/parameter';
 
 export const properties: INodeProperties[] = [
 	{ ...conversationIdField, ...shownFor('conversation', 'end') },

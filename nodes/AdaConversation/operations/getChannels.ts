@@ -3,11 +3,11 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { ChannelType } from '../../ada/channels';
 import { channelsOf } from '../../ada/channels';
 import { howManyFields, readHowMany } from '../../forms/howMany';
+import { parameter } from '../../forms/parameter';
 import type { Answered } from '../../items/outcome';
 import type { ItemOperation } from '../../items/operation';
 import { answeredWith } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
-import { parameter } from '../../forms/parameter';
 
 const TYPES: Record<string, ChannelType[]> = {
 	all: ['custom', 'native'],

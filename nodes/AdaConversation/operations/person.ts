@@ -9,13 +9,13 @@ import { update } from '../../ada/endUserUpdate';
 import type { Secrets } from '../../ada/secrets';
 import { endUserLocator, readEndUserReference } from '../../forms/endUserLocator';
 import { readOptionalExternalId } from '../../forms/externalId';
+import { parameter } from '../../forms/parameter';
 import { readWantedProfile, wantedProfileFields } from '../../forms/wantedProfile';
 import { nobodyHas } from '../../items/nobodyHas';
 import { OncePer } from '../../items/oncePer';
 import type { NotFound } from '../../items/outcome';
 import type { Item } from '../../items/operation';
 import { shownFor, shownWhere } from './shown';
-import { parameter } from '../../forms/parameter';
 
 /** The part of Create that says whose conversation it is. */
 export const personFields: INodeProperties[] = [

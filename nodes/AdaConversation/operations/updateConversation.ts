@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { getConversation, updateConversation as update } from '../../ada/conversationRequests';
 import { checkedConversationId, conversationIdField } from '../../forms/conversationId';
+import { parameter } from '../../forms/parameter';
 import { readSmallMetadata } from '../../forms/smallMetadata';
 import { objectOf } from '../../forms/values';
 import { whenNotFoundField } from '../../forms/whenNotFound';
@@ -10,7 +11,6 @@ import type { Item, ItemOperation } from '../../items/operation';
 import { METADATA_LABEL, metadataField } from './conversationMetadata';
 import { answeredWith, noConversation } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
-import { parameter } from '../../forms/parameter';
 
 export const properties: INodeProperties[] = [
 	{ ...conversationIdField, ...shownFor('conversation', 'update') },

@@ -5,6 +5,7 @@ import { update } from '../../ada/endUserUpdate';
 import { Secrets } from '../../ada/secrets';
 import { caseVariantsOption } from '../../forms/caseVariants';
 import { endUserLocator, readEndUserReference } from '../../forms/endUserLocator';
+import { parameter } from '../../forms/parameter';
 import { whenNotFoundField } from '../../forms/whenNotFound';
 import { dryRunOption } from '../../forms/writeOptions';
 import { nobodyHas } from '../../items/nobodyHas';
@@ -13,7 +14,6 @@ import { answeredWith } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
 import { isDryRun } from '../../forms/wantedProfile';
 import { wouldUpdate } from './writing';
-import { parameter } from '../../forms/parameter';
 
 export const properties: INodeProperties[] = [
 	{ ...endUserLocator, ...shownFor('clearExternalId') },

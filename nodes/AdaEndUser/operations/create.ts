@@ -4,6 +4,7 @@ import { createPerson } from '../../ada/endUserCreation';
 import { keyOf } from '../../ada/endUserRequests';
 import { caseVariantsOption } from '../../forms/caseVariants';
 import { readOptionalExternalId } from '../../forms/externalId';
+import { parameter } from '../../forms/parameter';
 import {
 	isDryRun,
 	otherColumnsOption,
@@ -15,7 +16,6 @@ import type { ItemOperation } from '../../items/operation';
 import { answeredWith } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
 import { creationNotice, hintsOfWriting, people, wouldCreate } from './writing';
-import { parameter } from '../../forms/parameter';
 
 export const properties: INodeProperties[] = [
 	creationNotice('create'),

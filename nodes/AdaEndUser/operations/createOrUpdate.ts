@@ -5,6 +5,7 @@ import { keyOf } from '../../ada/endUserRequests';
 import { update } from '../../ada/endUserUpdate';
 import { caseVariantsOption } from '../../forms/caseVariants';
 import { checkedExternalId } from '../../forms/externalId';
+import { parameter } from '../../forms/parameter';
 import { whenNotFoundField } from '../../forms/whenNotFound';
 import {
 	isDryRun,
@@ -26,7 +27,6 @@ import { answeredWith } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
 import { StoredPeople, storedPeopleOptions } from './storedPeople';
 import { creationNotice, hintsOfWriting, wouldCreate, wouldUpdate } from './writing';
-import { parameter } from '../../forms/parameter';
 
 export const properties: INodeProperties[] = [
 	creationNotice('createOrUpdate'),

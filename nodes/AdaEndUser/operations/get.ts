@@ -3,12 +3,12 @@ import type { INodeProperties } from 'n8n-workflow';
 import { keyOf, lookUp } from '../../ada/endUserRequests';
 import { caseVariantsOption } from '../../forms/caseVariants';
 import { endUserLocator, readEndUserReference } from '../../forms/endUserLocator';
+import { parameter } from '../../forms/parameter';
 import { whenNotFoundField } from '../../forms/whenNotFound';
 import { nobodyHas } from '../../items/nobodyHas';
 import type { ItemOperation } from '../../items/operation';
 import { answeredWith } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
-import { parameter } from '../../forms/parameter';
 
 export const properties: INodeProperties[] = [
 	{ ...endUserLocator, ...shownFor('get') },

@@ -5,12 +5,12 @@ import { hasEnded, identifiersOf } from '../../ada/erasure';
 import { erasureJob } from '../../ada/erasureRequests';
 import { wordsOfIdentifier, wordsOfJob } from '../../ada/erasureWords';
 import { refusedBeforeSending } from '../../ada/failure';
+import { parameter } from '../../forms/parameter';
 import { textOf } from '../../forms/values';
 import type { Answered, NotFound } from '../../items/outcome';
 import type { ItemOperation } from '../../items/operation';
 import { refuseAsTool } from './erasureNoTool';
 import { jobOptionsField, shownForJob } from './shown';
-import { parameter } from '../../forms/parameter';
 
 const JOB_ID = 'Job ID';
 

@@ -11,11 +11,11 @@ import {
 	identifierFields,
 	identifierTypeField,
 } from '../../forms/erasureIdentifier';
+import { parameter } from '../../forms/parameter';
 import type { Answered } from '../../items/outcome';
 import type { Item, PlannedOperation, RunSummary } from '../../items/operation';
 import { noToolNotice, refuseAsTool } from './erasureNoTool';
 import { jobOptionsField, shownForJob } from './shown';
-import { parameter } from '../../forms/parameter';
 
 const CONFIRMATION = 'I Understand That Erasure Cannot Be Undone';
 

@@ -4,6 +4,7 @@ import { keyOf, lookUp } from '../../ada/endUserRequests';
 import { update as updateEndUser, updateUnread } from '../../ada/endUserUpdate';
 import { caseVariantsOption } from '../../forms/caseVariants';
 import { endUserLocator, readEndUserReference } from '../../forms/endUserLocator';
+import { parameter } from '../../forms/parameter';
 import { whenNotFoundField } from '../../forms/whenNotFound';
 import {
 	isDryRun,
@@ -25,7 +26,6 @@ import type { ItemOperation } from '../../items/operation';
 import { answeredWith } from './results';
 import { optionsField, shownFor, shownWhere } from './shown';
 import { hintsOfWriting, wouldUpdate } from './writing';
-import { parameter } from '../../forms/parameter';
 
 export const properties: INodeProperties[] = [
 	{ ...endUserLocator, ...shownFor('update') },
