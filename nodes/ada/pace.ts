@@ -11,6 +11,9 @@ import { SteadyClock } from './steadyClock';
  */
 const TRAVEL_MARGIN = 50;
 
+/** The same for a second, of which all can go at once: a busy n8n sends some of them later. */
+const TRAVEL_MARGIN_OF_SECOND = 150;
+
 /**
  * The part of a minute and of a day that those who have sent much leave to others, so that a chat
  * message finds room while a long run has used up the rest.
@@ -232,7 +235,8 @@ export class Pace {
 	private windowsFrom({ limits, user }: Waiting, now: number): number {
 		const part = this.congestion.partOfShare(now);
 		const starts = limits.map(({ requests, seconds }) => {
-			const length = seconds * 1000 + TRAVEL_MARGIN;
+			const margin = seconds === 1 ? TRAVEL_MARGIN_OF_SECOND : TRAVEL_MARGIN;
+			const length = seconds * 1000 + margin;
 			// 429 tells of this second or minute, not of the day's number.
 			const size = seconds > 60 ? requests : Math.max(1, Math.floor(requests * part));
 			if (seconds === 1) return this.sent.fitsAt(size, length);
