@@ -43,6 +43,17 @@ test('look-ups keep to a fifth of ten a second', async () => {
 	expect(span(await arrivals())).toBeGreaterThan(3.5);
 });
 
+test('look-ups keep to a fifth of thirty a second where the credential says that Ada counts so', async () => {
+	await runEndUser({
+		credential: { ...ada.credential, adaLimits: 'endUsersTogether', limitShare: 20 },
+		parameters: get,
+		items: items(12),
+	});
+
+	// Six at once, and six more: with two a second it would be more than five seconds.
+	expect(span(await arrivals())).toBeLessThan(4.5);
+});
+
 test('two runs at once share the limit', async () => {
 	const credential = { ...ada.credential, limitShare: 20 };
 	const run = () => runEndUser({ credential, parameters: get, items: items(6) });
