@@ -1,14 +1,9 @@
 import { join } from 'node:path';
 import { AdaApi } from './adaApi.mjs';
 import { putContactsFor } from './demo/contactsFile.mjs';
-import { differences } from './demo/differences.mjs';
-import { examples } from './demo/examples/index.mjs';
-import { tryExample } from './demo/examples/trial.mjs';
+import { ExampleTrials } from './demo/exampleTrials.mjs';
 import { peopleBefore } from './demo/expected.mjs';
-import { printRows } from './demo/printRows.mjs';
 import { Receiver } from './receiver.mjs';
-import { syncContacts, workflow } from './demo/syncContacts.mjs';
-import { readWorkflow } from './demo/workflows.mjs';
 import { installN8n, installTools } from './installMissing.mjs';
 import { N8n } from './n8nRest.mjs';
 import { startN8n } from './n8nServer.mjs';
@@ -68,14 +63,14 @@ async function tryOnSandbox({ once, port, sandboxPort }) {
 		// Nobody else uses this sandbox.
 		limitShare: 100,
 	};
-	const adapted = (example, file) => example.adapted?.(file, receiver) ?? file;
-	const { main, others } = await putWorkflows(n8n, data, adapted);
-
+	const credential = await putCredential(n8n, data);
+	const trials = await ExampleTrials.put(n8n, credential, { receiver });
 	const { control } = sandbox;
-	const { executionId, wrong } = await runMain(n8n, main, control);
 	const ada = new AdaApi(sandbox.baseUrl, sandboxKey);
-	wrong.push(...(await runOthers(others, { n8n, control, ada, receiver })));
-	if (once) wrong.push(...(await unpublish(n8n, others, control)));
+	const { executionId, wrong } = await trials.tryMain(control);
+	console.log('\nThe other examples, at the pace that Ada allows (100 look-ups a minute):');
+	wrong.push(...(await trials.tryOthers({ control, ada, receiver })));
+	if (once) wrong.push(...(await trials.unpublish(control)));
 	printVerdict(wrong);
 	if (once) {
 		await stopEverything();
@@ -84,13 +79,13 @@ async function tryOnSandbox({ once, port, sandboxPort }) {
 	receiver.onReceived((message) => console.log(`Forwarded  ${JSON.stringify(message)}`));
 	console.log(`
 n8n        ${server.baseUrl}   sign in as ${trialOwner.email} with ${trialOwner.password}
-Workflows  ${addresses(server, [main, ...others])}
-The job    ${server.baseUrl}/workflow/${main.id}/executions/${executionId}
+Workflows  ${addresses(server, trials.workflows)}
+The job    ${server.baseUrl}/workflow/${trials.main.id}/executions/${executionId}
 Sandbox    ${sandbox.baseUrl}   API key ${sandboxKey}
            who is in it: ${sandbox.baseUrl}/sandbox/end-users
            what it was asked: ${sandbox.baseUrl}/sandbox/requests
            what it told its webhooks: ${sandbox.baseUrl}/sandbox/deliveries.html
-${howToMakeEvents(sandbox, n8n, others)}`);
+${howToMakeEvents(sandbox, n8n, trials.startedByAda)}`);
 	await keepRunning([server, sandbox]);
 }
 
@@ -108,12 +103,12 @@ async function tryOnRealAda(data, { once, port }) {
 	await prepare(userFolder);
 	console.log('Starting n8n …');
 	const [server, n8n] = await startN8nFor(userFolder, port, owner);
-	const { main, others } = await putWorkflows(n8n, data);
+	const trials = await ExampleTrials.put(n8n, await putCredential(n8n, data));
 	console.log(`
 n8n is set up for the Ada of ${data.handle ?? data.baseUrl}. Nothing was run: the examples would write to it.
 
 n8n        ${server.baseUrl}   sign in as ${owner.email} with ${owner.password}
-Workflows  ${addresses(server, [main, ...others])}
+Workflows  ${addresses(server, trials.workflows)}
            The first would create and change the invented people of workflows/contacts.csv in
            your Ada. Look at each one first, and give it data of your own.
 API key    ${server.baseUrl}/home/credentials   open "Ada account" to see n8n test it
@@ -147,61 +142,13 @@ async function startN8nFor(userFolder, port, owner) {
 	}
 }
 
-/**
- * Puts all example workflows into n8n, with a credential that holds `data`.
- *
- * @param {(example: object, file: object) => object} [adapted] what is changed of a small example
- */
-async function putWorkflows(n8n, data, adapted = (_, file) => file) {
-	const type = 'adaCxApi';
+async function putCredential(n8n, data) {
 	// The name that n8n suggests, and that the workflows' files name.
-	const credential = await n8n.putCredential({ name: 'Ada account', type, data });
-	const put = async (file) => await n8n.putWorkflow(file, { [type]: credential });
-	// The last one put stands first in n8n's list.
-	const others = [];
-	for (const example of [...examples].reverse()) {
-		others.unshift(await put(adapted(example, readWorkflow(example.file))));
-	}
-	return { main: await put(workflow), others };
+	return await n8n.putCredential({ name: 'Ada account', type: 'adaCxApi', data });
 }
 
-async function runMain(n8n, stored, control) {
-	console.log(`Running "${stored.name}" …`);
-	const { executionId, rows } = await syncContacts(n8n, stored);
-	printRows(rows);
-	return {
-		executionId,
-		wrong: differences(rows, await control.endUsers(), await control.requests()),
-	};
-}
-
-/** Runs the small examples one by one, and prints a line for each; what is not as it must be. */
-async function runOthers(storedWorkflows, surroundings) {
-	console.log('\nThe other examples, at the pace that Ada allows (100 look-ups a minute):');
-	const allWrong = [];
-	for (const [place, example] of examples.entries()) {
-		const stored = storedWorkflows[place];
-		const { happened, wrong } = await tryExample(example, stored, surroundings);
-		console.log(`  ${stored.name}: ${happened}`);
-		allWrong.push(...wrong);
-	}
-	return allWrong;
-}
-
-/** The workflows of `storedWorkflows` that Ada starts. */
-function startedByAda(storedWorkflows) {
-	return storedWorkflows.filter((_, place) => examples[place].startedByAda);
-}
-
-/** Unpublishes what was published here; says which endpoints are left in Ada all the same. */
-async function unpublish(n8n, storedWorkflows, control) {
-	for (const stored of startedByAda(storedWorkflows)) await n8n.unpublish(stored);
-	const left = await control.endpoints();
-	return left.map(({ url }) => `A webhook endpoint is left in the sandbox: ${url}`);
-}
-
-function howToMakeEvents({ baseUrl }, n8n, storedWorkflows) {
-	const names = startedByAda(storedWorkflows).map(({ name }) => `"${name}"`);
+function howToMakeEvents({ baseUrl }, n8n, startedByAda) {
+	const names = startedByAda.map(({ name }) => `"${name}"`);
 	const listed = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 	const content = { type: 'text', body: 'Hello from the agent' };
 	const message = { conversation_id: 'try-1', author: { role: 'ai_agent' }, content };
