@@ -286,6 +286,14 @@ export const switchTable = {
 		},
 		byDefault: 'unchecked',
 	}),
+	createdEvent: question({
+		asks: 'When does an end user made by POST fire v1.end_user.created?',
+		alternatives: {
+			atOnce: 'at once',
+			notAtOnce: 'when the first conversation with them starts',
+		},
+		byDefault: 'atOnce',
+	}),
 	updatedByNothing: question({
 		asks: 'Does a PATCH that changes nothing fire v1.end_user.updated?',
 		alternatives: { silent: 'no', fires: 'yes' },

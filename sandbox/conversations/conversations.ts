@@ -88,6 +88,8 @@ export class Conversations {
 		};
 		this.byId.set(conversation.id, conversation);
 		person.attached = true;
+		if (person.isUntold) this.tellOfPerson(person);
+		person.isUntold = false;
 		const told = personIsNew ? this.ada.switches.get('endUserOfConversation') : 'silent';
 		if (told === 'before') this.tellOfPerson(person);
 		this.tell.created(conversation);

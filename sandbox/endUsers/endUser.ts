@@ -37,6 +37,8 @@ export interface EndUser {
 	channel: 'custom' | 'native';
 	/** Whether a conversation was ever started with it: then it is not cleaned up. */
 	attached: boolean;
+	/** Whether v1.end_user.created waits for the first conversation: see switch createdEvent. */
+	isUntold: boolean;
 	createdAtMs: number;
 	updatedAtMs: number;
 }
@@ -60,6 +62,7 @@ export function blankEndUser(): NewEndUser {
 		sunshineUserId: null,
 		channel: 'custom',
 		attached: false,
+		isUntold: false,
 	};
 }
 

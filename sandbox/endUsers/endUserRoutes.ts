@@ -116,7 +116,8 @@ export function endUserRoutes(app: FastifyInstance, ada: AdaInstance): void {
 			const person = endUsers.add(newcomer, externalId);
 			changeSensitive(person, profile.sensitive_metadata, clock.now(), switches);
 			const answer = answerOf(person, switches);
-			events.ofEndUser('v1.end_user.created', person.id, answer);
+			person.isUntold = switches.get('createdEvent') === 'notAtOnce';
+			if (!person.isUntold) events.ofEndUser('v1.end_user.created', person.id, answer);
 			return reply.status(201).send(answer);
 		},
 	});

@@ -31,6 +31,7 @@ const ordinary = [
 	'nextPageLimit',
 	'lastPage',
 	'language',
+	'createdEvent',
 	'updatedByNothing',
 	'updatedByExternalId',
 	'updatedBySensitive',

@@ -118,6 +118,26 @@ const told = (remaining: string) => [
 ];
 
 const cases: Record<keyof typeof switchTable, Case> = {
+	createdEvent: {
+		observe: async () => {
+			await talk.agent(silentAgent);
+			const id = await client.made();
+			const before = await talk.eventTypes();
+			await talk.started({ end_user_id: id });
+			await talk.started({ end_user_id: id });
+			return [before, await talk.eventTypes()];
+		},
+		under: {
+			atOnce: [
+				['v1.end_user.created'],
+				['v1.end_user.created', 'v1.conversation.created', 'v1.conversation.created'],
+			],
+			notAtOnce: [
+				[],
+				['v1.end_user.created', 'v1.conversation.created', 'v1.conversation.created'],
+			],
+		},
+	},
 	updatedByNothing: {
 		observe: () => updatesToldOf({ profile: { first_name: 'Noor' } }),
 		under: { silent: 0, fires: 1 },

@@ -41,6 +41,7 @@ export const events = {
 			number: 38,
 			asks: 'Does creating somebody by POST send End User Created?',
 			assumed: 'atOnce',
+			isSwitch: true,
 			answers: {
 				atOnce: { means: 'yes, at once' },
 				notAtOnce: {
