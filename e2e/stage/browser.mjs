@@ -36,6 +36,8 @@ export class Browser {
 		browser.page = await context.newPage();
 		browser.#watch();
 		await browser.#signIn();
+		// The page to sign in asks whether somebody has, and the answer 401 is one of them.
+		browser.complaints();
 		return browser;
 	}
 
@@ -88,7 +90,11 @@ export class Browser {
 	#watch() {
 		this.page.on('pageerror', ({ stack }) => this.#complaints.push(stack));
 		this.page.on('console', (message) => {
-			if (message.type() === 'error') this.#complaints.push(message.text());
+			if (message.type() !== 'error') return;
+			const { url } = message.location();
+			// The editor asks other hosts as well, and does without them.
+			if (message.text().startsWith('Failed to load') && !url.startsWith(this.#baseUrl)) return;
+			this.#complaints.push(`${message.text()} ${url}`.trim());
 		});
 		// A page is left with changes that nobody needs.
 		this.page.on('dialog', (dialog) => void dialog.accept());

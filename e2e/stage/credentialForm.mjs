@@ -28,6 +28,25 @@ export class CredentialForm {
 		await this.#field(field).locator('input').fill(text);
 	}
 
+	/** The labels of the fields, from top to bottom. */
+	async labels() {
+		await this.#labels.first().waitFor();
+		const labels = await this.#labels.allInnerTexts();
+		return labels.map((label) => label.replace('*', '').trim().split('\n')[0]);
+	}
+
+	/** What n8n says about a field while the mouse is on its question mark. */
+	async hint(label) {
+		const named = this.#labels.filter({ has: this.#page.getByText(label, { exact: true }) });
+		await named.hover();
+		await named.locator('svg').first().hover();
+		return await this.#page.getByRole('tooltip').first().innerText();
+	}
+
+	get #labels() {
+		return this.dialog.locator('label.n8n-input-label');
+	}
+
 	/**
 	 * Saves what was entered, upon which n8n tests it.
 	 *

@@ -1,4 +1,5 @@
-import { choose } from './dropdown.mjs';
+import { choicesOf, choose } from './dropdown.mjs';
+import { shownForm } from './shownForm.mjs';
 
 /** The panel of a node: what goes in, its form, and what comes out. */
 export class NodeForm {
@@ -33,6 +34,11 @@ export class NodeForm {
 		return this.fields.getByTestId(`parameter-input-${name}`).first();
 	}
 
+	/** Every notice, heading and field that the form shows, and its text. */
+	async shown() {
+		return await shownForm(this.fields);
+	}
+
 	async choose(name, choice) {
 		await choose(this.field(name), choice);
 	}
@@ -55,6 +61,29 @@ export class NodeForm {
 		await mouse.up();
 		await this.field(name).locator('.cm-content').waitFor();
 		await this.#leaveField();
+	}
+
+	/** What the list of a field offers, each with its description on a line of its own. */
+	async choices(name) {
+		return await choicesOf(this.field(name));
+	}
+
+	/** What can be added to a collection, by the parameter's name. */
+	async addable(name) {
+		return await choicesOf(this.#adder(name));
+	}
+
+	/** Adds an entry to a collection, by the parameter's name and the entry's label. */
+	async addTo(name, label) {
+		await choose(this.#adder(name), label);
+	}
+
+	/** A collection's list of what can be added, which comes behind all that was. */
+	#adder(name) {
+		const collection = this.fields
+			.locator('[data-test-id=parameter-item]')
+			.filter({ has: this.page.locator(`label[for="${name}"]`) });
+		return collection.last().locator('[class*=addOption] .n8n-select').last();
 	}
 
 	/** Adds a field of a collection to the form, such as Email of Profile Fields. */

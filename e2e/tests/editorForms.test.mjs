@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
+import { until } from '../../scripts/waiting.mjs';
+import { Browser } from '../stage/browser.mjs';
+import { describedForm } from '../stage/describedForm.mjs';
+import { formVariants, operationForms } from '../stage/formVariants.mjs';
+import { Stage } from '../stage/stage.mjs';
+
+const PACKAGE = 'n8n-nodes-ada-cx.';
+const nodes = ['adaEndUser', 'adaConversation', 'adaWebhookTrigger'];
+const tools = ['adaEndUserTool', 'adaConversationTool'];
+
+describe('The forms in the editor', () => {
+	let stage;
+	let browser;
+	let types;
+
+	before(async () => {
+		stage = await Stage.open('editor-forms');
+		const served = await stage.n8n.nodeTypes();
+		types = new Map(served.map((type) => [type.name.replace(PACKAGE, ''), type]));
+		browser = await Browser.open(stage, { width: 1440, height: 1300 });
+	});
+
+	afterEach(async (context) => await browser?.keepPictureIfFailed(context));
+
+	after(async () => {
+		await browser?.close();
+		await stage?.close();
+	});
+
+	test('are all looked at', () => {
+		const ours = [...types.values()].filter(({ name }) => name.startsWith(PACKAGE));
+		const names = ours.map(({ name }) => name.replace(PACKAGE, ''));
+		assert.deepEqual(names.sort(), [...nodes, ...tools].sort());
+	});
+
+	/** Opens a workflow in which each of the forms is that of a node. */
+	async function openWorkflowOf(forms) {
+		const nodes = forms.map(({ type, name, chosen }, place) => ({
+			id: randomUUID(),
+			name: `${place + 1} ${name}`,
+			type: type.name,
+			typeVersion: type.version,
+			position: [(place % 6) * 260, Math.floor(place / 6) * 200],
+			parameters: chosen,
+			credentials: { adaCxApi: stage.credential },
+		}));
+		const settings = { executionOrder: 'v1' };
+		const name = `Forms ${randomUUID()}`;
+		const body = { name, nodes, connections: {}, settings };
+		const workflow = await stage.n8n.ask('POST', '/workflows', body);
+		await browser.editor.open(workflow);
+		await browser.editor.fit();
+		return nodes.map((node) => node.name);
+	}
+
+	/** That a form shows what its description says, and nothing else. */
+	async function expectForm(form, { fields }, values) {
+		const { lines, texts } = describedForm(fields, values);
+		let shown;
+		const missing = () => texts.filter((text) => !shown.text.includes(text));
+		const isAsDescribed = async () => {
+			shown = await form.shown();
+			return isDeepStrictEqual(shown.lines, lines) && missing().length === 0;
+		};
+		// What depends on a choice comes a moment after it.
+		await until(isAsDescribed, { seconds: 10 }).catch(() => {});
+		assert.deepEqual(shown.lines, lines);
+		assert.deepEqual(missing(), []);
+		assert.doesNotMatch(shown.text, /\b(undefined|null|NaN)\b|\[object/);
+	}
+
+	const tried = new Set();
+
+	/** Whether nothing of the same description was tried before: forms have many options in common. */
+	function isNew(field) {
+		const key = JSON.stringify({ ...field, displayOptions: undefined });
+		return !tried.has(key) && tried.add(key);
+	}
+
+	/**
+	 * That a form has what a field offers: the choices of a list, and the entries of a collection,
+	 * each of which is a labelled field once it was added.
+	 *
+	 * @param {object} at the form, which it is, all its values, and those beside the field's
+	 */
+	async function expectOffers(field, at) {
+		const { form, variant, beside } = at;
+		if (field.type === 'fixedCollection') {
+			assert.deepEqual(await form.addable(field.name), labelsOf(field.options));
+			for (const group of field.options.filter(isNew)) await addRow(field, group, at);
+		} else if (field.type === 'collection') {
+			const entries = variant.shown(field.options, beside[field.name]);
+			assert.deepEqual(await form.addable(field.name), labelsOf(entries));
+			for (const entry of entries.filter(isNew)) await addEntry(field, entry, at);
+		} else if (field.options && isNew(field)) {
+			const choices = variant.shown(field.options, beside);
+			assert.deepEqual(await form.choices(field.name), choices.map(wordsOf));
+		}
+	}
+
+	const labelsOf = (entries) => entries.map(({ displayName }) => displayName);
+
+	const wordsOf = ({ name, description }) => [name, description].filter(Boolean).join('\n');
+
+	async function addRow(field, group, { form, variant, values, beside }) {
+		const row = Object.fromEntries(group.values.map((one) => [one.name, one.default]));
+		await form.addTo(field.name, group.displayName);
+		beside[field.name][group.name] = [row];
+		await expectForm(form, variant, values);
+		for (const one of group.values) {
+			await expectOffers(one, { form, variant, values, beside: row });
+		}
+	}
+
+	async function addEntry(field, entry, at) {
+		const { form, variant, values, beside } = at;
+		const entries = beside[field.name];
+		await form.addTo(field.name, entry.displayName);
+		entries[entry.name] = structuredClone(entry.default);
+		await expectForm(form, variant, values);
+		await expectOffers(entry, { ...at, beside: entries });
+		for (const next of field.options) {
+			const [value] = next.displayOptions?.show?.[entry.name] ?? [];
+			if (value === undefined || !isNew(next)) continue;
+			// One more entry is offered once this choice is made.
+			await form.choose(entry.name, entry.options.find((one) => one.value === value).name);
+			entries[entry.name] = value;
+			await addEntry(field, next, at);
+		}
+	}
+
+	for (const name of [...nodes, ...tools]) {
+		test(`of ${name} show every field of every operation`, async (context) => {
+			const type = types.get(name);
+			const forms = formVariants(type);
+			const names = await openWorkflowOf(forms);
+			for (const [place, variant] of forms.entries()) {
+				await context.test(variant.name, async () => {
+					const form = await browser.editor.openNode(names[place]);
+					try {
+						await expectForm(form, variant, variant.values);
+						const values = structuredClone(variant.values);
+						for (const field of variant.fields) {
+							await expectOffers(field, { form, variant, values, beside: values });
+						}
+						assert.deepEqual(browser.complaints(), []);
+					} finally {
+						await form.close();
+					}
+				});
+			}
+			if (tools.includes(name)) return;
+			const seen = new Set(forms.flatMap(({ fields }) => fields));
+			const missed = type.properties.filter((field) => !seen.has(field) && !isForTools(field));
+			assert.deepEqual(missed, []);
+		});
+	}
+
+	const isForTools = ({ displayOptions }) => displayOptions?.show?.['@tool'] !== undefined;
+
+	for (const name of ['adaEndUser', 'adaConversation']) {
+		test(`of ${name} change with the operation that is chosen`, async () => {
+			const forms = operationForms(types.get(name));
+			const [last] = await openWorkflowOf(forms.slice(-1));
+			const form = await browser.editor.openNode(last);
+			for (const variant of forms) {
+				for (const { name: chosen, options } of variant.fields) {
+					const choice = options?.find(({ value }) => value === variant.chosen[chosen]);
+					if (choice) await form.choose(chosen, choice.name);
+				}
+				await expectForm(form, variant, variant.values);
+			}
+			await form.close();
+			assert.deepEqual(browser.complaints(), []);
+		});
+	}
+});
