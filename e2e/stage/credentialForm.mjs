@@ -32,12 +32,12 @@ export class CredentialForm {
 	async labels() {
 		await this.#labels.first().waitFor();
 		const labels = await this.#labels.allInnerTexts();
-		return labels.map((label) => label.replace('*', '').trim().split('\n')[0]);
+		return labels.map((label) => label.split('\n')[0].replace('*', '').trim());
 	}
 
 	/** What n8n says about a field while the mouse is on its question mark. */
 	async hint(label) {
-		const named = this.#labels.filter({ has: this.#page.getByText(label, { exact: true }) });
+		const named = this.#labels.filter({ hasText: label });
 		await named.hover();
 		await named.locator('svg').first().hover();
 		return await this.#page.getByRole('tooltip').first().innerText();

@@ -71,7 +71,9 @@ function shownValues({ type, options = [], modes }, value) {
 function textsOf(field, value) {
 	const { type, options = [] } = field;
 	if (type === 'collection' && Object.keys(value).length > 0) {
-		return addedTo(options, value).flatMap((one) => textsOf(one, value[one.name]));
+		// n8n shows no hints of locators in collections.
+		const entries = addedTo(options, value).filter(({ modes }) => !modes);
+		return entries.flatMap((one) => textsOf(one, value[one.name]));
 	}
 	if (type === 'collection' || type === 'fixedCollection') return [field.placeholder];
 	const mode = field.modes?.find(({ name }) => name === value.mode);

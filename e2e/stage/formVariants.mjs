@@ -9,8 +9,8 @@ const CUSTOM_CALL = '__CUSTOM_API_CALL__';
 /** The values of a field that can bring further fields into a form. */
 const valuesOf = {
 	boolean: () => [false, true],
-	options: ({ options }) => options.map(({ value }) => value),
-	multiOptions: ({ options = [] }) => options.map(({ value }) => [value]),
+	options: (choices) => choices.map(({ value }) => value),
+	multiOptions: (choices) => choices.map(({ value }) => [value]),
 };
 
 /** A form of a node: what was chosen in it so far, and which fields it then shows. */
@@ -81,7 +81,8 @@ export function formVariants(type) {
 		// Grows on the way: a choice can show another choice.
 		for (const form of forms) {
 			for (const field of form.fields.filter(({ name }) => !(name in form.chosen))) {
-				for (const value of valuesOf[field.type]?.(field) ?? []) {
+				const choices = form.shown(field.options ?? []);
+				for (const value of valuesOf[field.type]?.(choices) ?? []) {
 					const next = form.with(field.name, value);
 					if (see(next).length > 0) forms.push(next);
 				}

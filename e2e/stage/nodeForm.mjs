@@ -1,4 +1,5 @@
-import { choicesOf, choose } from './dropdown.mjs';
+import { choicesOf, choose, chooseAlso } from './dropdown.mjs';
+import { ResourceLocator } from './resourceLocator.mjs';
 import { shownForm } from './shownForm.mjs';
 
 /** The panel of a node: what goes in, its form, and what comes out. */
@@ -41,6 +42,30 @@ export class NodeForm {
 
 	async choose(name, choice) {
 		await choose(this.field(name), choice);
+	}
+
+	/** Chooses one more where several can be chosen. */
+	async chooseAlso(name, choice) {
+		await chooseAlso(this.field(name), choice);
+	}
+
+	locator(name) {
+		return new ResourceLocator(this.field(name));
+	}
+
+	/** The list of the ways in which columns are mapped. */
+	get mapping() {
+		return this.fields
+			.locator('[data-test-id=parameter-item]')
+			.filter({ has: this.page.getByText('Mapping Column Mode', { exact: true }) })
+			.locator('.n8n-select')
+			.first();
+	}
+
+	/** Chooses that columns are mapped by hand, and waits for the fields. */
+	async mapByHand() {
+		await choose(this.mapping, 'Map Each Column Manually');
+		await this.fields.getByText('Values to Send').waitFor();
 	}
 
 	async type(name, text) {
@@ -100,6 +125,12 @@ export class NodeForm {
 
 	async chooseCredential(name) {
 		await choose(this.panel.getByTestId('node-credentials-select'), name);
+	}
+
+	/** Has the nodes before this one executed, and waits until their output is shown. */
+	async executePrevious() {
+		await this.input.getByTestId('execute-previous-node').click();
+		await this.input.locator('[data-target=mappable]').first().waitFor();
 	}
 
 	/** Clicks Execute step, and waits until there is an output. */

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { until } from '../../scripts/waiting.mjs';
 import { Browser } from '../stage/browser.mjs';
 import { describedForm } from '../stage/describedForm.mjs';
-import { formVariants, operationForms } from '../stage/formVariants.mjs';
+import { FormVariant, formVariants, operationForms } from '../stage/formVariants.mjs';
 import { Stage } from '../stage/stage.mjs';
 
 const PACKAGE = 'n8n-nodes-ada-cx.';
@@ -164,15 +164,23 @@ describe('The forms in the editor', () => {
 
 	for (const name of ['adaEndUser', 'adaConversation']) {
 		test(`of ${name} change with the operation that is chosen`, async () => {
-			const forms = operationForms(types.get(name));
-			const [last] = await openWorkflowOf(forms.slice(-1));
-			const form = await browser.editor.openNode(last);
-			for (const variant of forms) {
-				for (const { name: chosen, options } of variant.fields) {
-					const choice = options?.find(({ value }) => value === variant.chosen[chosen]);
-					if (choice) await form.choose(chosen, choice.name);
-				}
-				await expectForm(form, variant, variant.values);
+			const type = types.get(name);
+			const forms = operationForms(type);
+			let shown = forms.at(-1);
+			const [node] = await openWorkflowOf([shown]);
+			const form = await browser.editor.openNode(node);
+			const change = async (field, next) => {
+				const value = next.values[field];
+				if (value === shown.values[field]) return;
+				const { options } = shown.fields.find((one) => one.name === field);
+				await form.choose(field, options.find((one) => one.value === value).name);
+				shown = next;
+				await expectForm(form, shown, shown.values);
+			};
+			for (const next of forms) {
+				// A resource comes with the operation that it has by default.
+				await change('resource', new FormVariant(type, { resource: next.chosen.resource }));
+				await change('operation', next);
 			}
 			await form.close();
 			assert.deepEqual(browser.complaints(), []);
