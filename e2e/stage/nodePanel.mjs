@@ -21,6 +21,13 @@ export class NodePanel {
 		});
 	}
 
+	/** The names of all entries, once there are any. */
+	async entries() {
+		const names = this.#panel.getByTestId('node-creator-item-name');
+		await names.first().waitFor();
+		return (await names.allInnerTexts()).map((name) => name.trim());
+	}
+
 	/** Chooses an entry, and of a node with actions one of them. */
 	async choose(...names) {
 		for (const name of names) await this.entry(name).first().click();

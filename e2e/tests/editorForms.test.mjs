@@ -37,6 +37,40 @@ describe('The forms in the editor', () => {
 		assert.deepEqual(names.sort(), [...nodes, ...tools].sort());
 	});
 
+	/** What the operations of a node are called where nodes are chosen. */
+	function actionsOf(type) {
+		const operations = type.properties.filter(({ name }) => name === 'operation');
+		const actions = operations.flatMap(({ options }) => options.map(({ action }) => action));
+		return actions.filter(Boolean);
+	}
+
+	test('are found by the name of Ada, with all that the nodes can do', async () => {
+		const { editor } = browser;
+		const offered = async (...names) => {
+			await editor.openEmpty();
+			const panel = await editor.addFirstStep();
+			await panel.search('ada');
+			await panel.choose(...names);
+			return await panel.entries();
+		};
+		const contains = (all, wanted) => {
+			assert.ok(wanted.length > 0);
+			assert.deepEqual(
+				wanted.filter((one) => !all.includes(one)),
+				[],
+			);
+		};
+		contains(await offered('Ada End User'), actionsOf(types.get('adaEndUser')));
+		contains(await offered('Ada Conversation'), actionsOf(types.get('adaConversation')));
+		// n8n takes the word Trigger off, and makes actions of the events.
+		const { options } = types
+			.get('adaWebhookTrigger')
+			.properties.find(({ name }) => name === 'events');
+		const events = options.map(({ name }) => `On ${name.toLowerCase()}`);
+		contains(await offered('Ada Webhook'), events);
+		assert.deepEqual(browser.complaints(), []);
+	});
+
 	/** Opens a workflow in which each of the forms is that of a node. */
 	async function openWorkflowOf(forms) {
 		const nodes = forms.map(({ type, name, chosen }, place) => ({
@@ -69,6 +103,7 @@ describe('The forms in the editor', () => {
 		// What depends on a choice comes a moment after it.
 		await until(isAsDescribed, { seconds: 10 }).catch(() => {});
 		assert.deepEqual(shown.lines, lines);
+		assert.ok(lines.every(({ notice, label }) => notice || label));
 		assert.deepEqual(missing(), []);
 		assert.doesNotMatch(shown.text, /\b(undefined|null|NaN)\b|\[object/);
 	}
