@@ -138,6 +138,7 @@ export class NodeForm {
 		await this.panel.getByTestId('node-execute-button').first().click();
 		await this.output
 			.getByTestId('ndv-items-count')
+			.or(this.output.getByTestId('branches'))
 			.or(this.output.getByTestId('node-error-message'))
 			.first()
 			.waitFor();

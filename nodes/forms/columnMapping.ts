@@ -26,7 +26,8 @@ export const fieldsFrom: INodeProperties = {
 		{
 			name: "The Input's Columns",
 			value: 'columns',
-			description: 'Map columns to profile fields and metadata, by hand or by their names',
+			description:
+				'Map columns to profile fields and metadata, by hand, or by name: then email, E-Mail and e_mail are the same',
 		},
 	],
 	default: 'form',
