@@ -10,7 +10,7 @@ export class N8n {
 
 	/** Signs in as `owner`, who is made first where n8n has no owner yet. */
 	static async signedIn(baseUrl, owner) {
-		const n8n = new N8n(baseUrl);
+		const n8n = new this(baseUrl);
 		const settings = await n8n.ask('GET', '/settings');
 		if (settings.userManagement.showSetupOnFirstLoad) await n8n.ask('POST', '/owner/setup', owner);
 		await n8n.ask('POST', '/login', {

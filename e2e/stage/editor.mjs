@@ -46,6 +46,13 @@ export class Editor {
 		return new NodePanel(this.page);
 	}
 
+	/** The names beside a node's outputs. */
+	async outputsOf(name) {
+		const handles = this.node(name).getByTestId('canvas-node-output-handle');
+		const labels = await handles.allInnerTexts();
+		return labels.map((label) => label.trim().split('\n')[0]);
+	}
+
 	async openNode(name) {
 		await this.node(name).dblclick();
 		return await NodeForm.opened(this.page);
@@ -64,8 +71,107 @@ export class Editor {
 
 	/** Clicks Execute workflow, and waits until n8n says that it is done. */
 	async execute() {
-		await this.page.getByTestId('execute-workflow-button').first().click();
+		await this.start();
 		await this.page.getByText(/^Workflow executed successfully$/).waitFor();
+	}
+
+	/** Clicks Execute workflow; resolves to the ID of the execution, which goes on. */
+	async start() {
+		await this.#closeMessages();
+		const isRun = (request) => request.method() === 'POST' && request.url().endsWith('/run');
+		const [response] = await Promise.all([
+			this.page.waitForResponse((one) => isRun(one.request())),
+			this.page.getByTestId('execute-workflow-button').click(),
+		]);
+		const { data } = await response.json();
+		return data.executionId;
+	}
+
+	/** Chooses where Execute workflow starts, which n8n leaves to be chosen where triggers are several. */
+	async startFrom(trigger) {
+		const chooser = this.page.getByRole('button', { name: 'Select trigger node' });
+		const button = this.page.getByTestId('execute-workflow-button');
+		await button.waitFor();
+		if (!(await chooser.isVisible())) return;
+		await chooser.click();
+		await this.page.getByTestId(`action-${trigger}`).click();
+	}
+
+	/** Clicks what ends an execution that is under way. */
+	async stop() {
+		await this.page.getByTestId('stop-execution-button').click();
+	}
+
+	/** The names of the nodes that the canvas shows with the mark of a run that went well, sorted. */
+	async succeeded() {
+		const marked = this.canvas.getByTestId('canvas-node').filter({
+			has: this.page.locator(
+				'[data-test-id=canvas-node-status-success], [data-test-id=canvas-node-status-pinned]',
+			),
+		});
+		const names = await marked.evaluateAll((nodes) => nodes.map((node) => node.dataset.nodeName));
+		return names.sort();
+	}
+
+	/** Clicks Publish, and in the dialog Publish again. */
+	async publish() {
+		await this.#publishButton.click();
+		await this.page.getByTestId('workflow-publish-button').click();
+		await this.page.getByTestId('workflow-publish-button').waitFor({ state: 'hidden' });
+	}
+
+	/**
+	 * Waits until the editor shows the workflow as published, and closes what it says of that.
+	 *
+	 * @returns {Promise<string>} what it says
+	 */
+	async published() {
+		await this.#publishButton.getByText('Published', { exact: true }).waitFor();
+		const notice = this.page.getByRole('dialog').filter({ hasText: 'Workflow published' }).first();
+		await notice.waitFor();
+		const said = await notice.innerText();
+		await notice.getByRole('button', { name: 'Got it' }).click();
+		await notice.waitFor({ state: 'hidden' });
+		return said;
+	}
+
+	/** Unpublishes the workflow with the menu beside the Publish button, and waits until n8n shows it. */
+	async unpublish() {
+		await this.page.getByTestId('version-menu-button').click();
+		await this.page.getByTestId('version-menu-item-unpublish').click();
+		const question = this.page.getByTestId('workflow-history-version-unpublish-modal');
+		await question.getByRole('button', { name: 'Unpublish' }).click();
+		await this.#publishButton.getByText('Publish', { exact: true }).waitFor();
+	}
+
+	/** Opens the tab Executions; resolves to its entries, the newest first, once there are as many. */
+	async executions(count) {
+		await this.page.getByTestId('radio-button-executions').click();
+		const entries = this.page
+			.getByTestId('current-executions-list')
+			.locator('[data-test-id^=execution-details-]');
+		await entries.nth(count - 1).waitFor();
+		return await entries.allInnerTexts();
+	}
+
+	/** Goes back from another tab to the canvas. */
+	async backToCanvas() {
+		await this.page.getByTestId('radio-button-workflow').click();
+		await this.canvas.waitFor();
+	}
+
+	get #publishButton() {
+		return this.page.getByTestId('workflow-open-publish-modal-button');
+	}
+
+	/** So that what n8n says next is not mixed up with what it said before. */
+	async #closeMessages() {
+		const messages = this.page.locator('.el-notification');
+		// They also go by themselves, perhaps while they are clicked.
+		await messages
+			.locator('.el-notification__closeBtn')
+			.evaluateAll((buttons) => buttons.forEach((button) => button.click()));
+		await messages.first().waitFor({ state: 'hidden' });
 	}
 
 	/** The words beside a node's outputs, such as "2 items". */

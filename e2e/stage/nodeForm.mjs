@@ -84,8 +84,11 @@ export class NodeForm {
 		await mouse.down();
 		await mouse.move(end.x, end.y, { steps: 10 });
 		await mouse.up();
-		await this.field(name).locator('.cm-content').waitFor();
+		// n8n puts the cursor there, some time after the expression is.
+		const focused = this.field(name).locator('.cm-focused');
+		await focused.waitFor();
 		await this.#leaveField();
+		await focused.waitFor({ state: 'hidden' });
 	}
 
 	/** What the list of a field offers, each with its description on a line of its own. */
@@ -136,6 +139,40 @@ export class NodeForm {
 	/** Clicks Execute step, and waits until there is an output. */
 	async execute() {
 		await this.panel.getByTestId('node-execute-button').first().click();
+		await this.executed();
+	}
+
+	/** Clicks the button of a trigger, and waits until n8n listens for an event. */
+	async listen() {
+		await this.panel.getByTestId('node-execute-button').first().click();
+		await this.panel.getByText('Listening for test event').waitFor();
+	}
+
+	/** Pins items as what the node puts out. */
+	async setMockData(items) {
+		await this.output.getByTestId('ndv-edit-pinned-data').click();
+		await this.output.locator('.cm-content').click();
+		await this.page.keyboard.press('ControlOrMeta+a');
+		await this.page.keyboard.insertText(JSON.stringify(items));
+		await this.output.getByRole('button', { name: 'Save' }).click();
+		await this.output.getByTestId('ndv-items-count').waitFor();
+	}
+
+	/** The outputs that have something, as the tabs above what came out name them. */
+	async branches() {
+		return await this.output
+			.getByTestId('branches')
+			.locator('[data-test-id^=tab-]')
+			.allInnerTexts();
+	}
+
+	/** Shows the fields of an earlier node in the input. */
+	async unfoldInput(node) {
+		await this.input.getByTestId('run-data-schema-node-name').getByText(node).click();
+	}
+
+	/** Waits until there is an output. */
+	async executed() {
 		await this.output
 			.getByTestId('ndv-items-count')
 			.or(this.output.getByTestId('branches'))
