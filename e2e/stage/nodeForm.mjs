@@ -166,9 +166,14 @@ export class NodeForm {
 			.allInnerTexts();
 	}
 
+	/** Waits until a value is among what came out. */
+	async shows(value) {
+		await this.output.getByText(value).first().waitFor();
+	}
+
 	/** Shows the fields of an earlier node in the input. */
 	async unfoldInput(node) {
-		await this.input.getByTestId('run-data-schema-node-name').getByText(node).click();
+		await this.input.getByText(node, { exact: true }).click();
 	}
 
 	/** Waits until there is an output. */
