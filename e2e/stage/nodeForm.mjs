@@ -75,12 +75,11 @@ export class NodeForm {
 	/** Drags a field of the input onto a parameter, which makes an expression of it. */
 	async drag(inputField, name) {
 		const from = this.input.locator(`[data-target=mappable][data-name="${inputField}"]`).first();
-		await from.waitFor();
 		await this.field(name).scrollIntoViewIfNeeded();
-		const start = await middleOf(from);
+		// Waits until nothing moves there, as it does while an earlier node's fields are unfolded.
+		await from.hover();
 		const end = await middleOf(this.field(name));
 		const { mouse } = this.page;
-		await mouse.move(start.x, start.y);
 		await mouse.down();
 		await mouse.move(end.x, end.y, { steps: 10 });
 		await mouse.up();

@@ -6,10 +6,11 @@ import { Stage } from '../stage/stage.mjs';
 
 const MANUAL = 'When clicking ‘Execute workflow’';
 
+/** With a field that Ada's people do not have, so that it is clear which one is dragged. */
 const customers = [
-	{ customer_id: 'crm-1', first_name: 'Noor' },
-	{ customer_id: 'crm-2', first_name: 'Mirembe' },
-	{ customer_id: 'crm-3', first_name: 'Jonas' },
+	{ customer_id: 'crm-1', given_name: 'Noor' },
+	{ customer_id: 'crm-2', given_name: 'Mirembe' },
+	{ customer_id: 'crm-3', given_name: 'Jonas' },
 ];
 
 describe('Workflows built by clicking, in the editor of a whole n8n', () => {
@@ -71,14 +72,14 @@ describe('Workflows built by clicking, in the editor of a whole n8n', () => {
 		const create = await addEndUserAction('Create an end user', 'Get an end user', 1);
 		await create.drag('customer_id', 'externalId');
 		await create.add('Profile Fields', 'First Name');
-		await create.drag('first_name', 'firstName');
+		await create.drag('given_name', 'firstName');
 		await create.close();
 
 		const update = await addEndUserAction('Update an end user', 'Get an end user', 0);
 		await update.drag('external_id', 'endUser');
 		await update.add('Profile Fields', 'First Name');
 		await update.unfoldInput('Edit Fields');
-		await update.drag('first_name', 'firstName');
+		await update.drag('given_name', 'firstName');
 		await update.close();
 
 		await editor.fit();
