@@ -9,6 +9,7 @@ export class Ada extends SandboxControl {
 
 	constructor({ baseUrl }, apiKey) {
 		super(baseUrl);
+		this.baseUrl = baseUrl;
 		this.api = new AdaApi(baseUrl, apiKey);
 		/** What a credential for it holds. The pace is for real Adas: this one has no limits. */
 		this.credentialData = { addressBy: 'baseUrl', baseUrl, apiKey, limitShare: 1e8 };

@@ -1,0 +1,132 @@
+import {
+	byCode,
+	conversation,
+	core,
+	fromList,
+	given,
+	http,
+	iff,
+	is,
+	metadata,
+	output,
+	tell,
+	workflow,
+} from '../nodes.mjs';
+
+const rows = [
+	{ customer: 'crm-91', name: 'Rosa', language: 'pt-BR' },
+	{ customer: 'crm-92', name: 'Jonas', language: 'de-DE' },
+	{ customer: `crm-${'9'.repeat(40)}`, name: 'Nobody', language: 'de-DE' },
+	{ customer: 'crm-94', name: 'Kenji', language: 'ja-JP' },
+];
+
+/** @type {import('./index.mjs').Scenario} */
+export const campaign = {
+	title:
+		"A campaign: a conversation with each of a thousand people, within Ada's limits, outliving 429, wrong rows apart",
+	people: [{ external_id: 'crm-92', profile: { first_name: 'Before' } }],
+	faults: [
+		{ kind: 'status', status: 429, times: 1, method: 'POST', pathPrefix: '/api/v2/conversations' },
+	],
+
+	ours(place) {
+		const begin = conversation(
+			'Start the Conversation',
+			'conversation',
+			'create',
+			{
+				channel: fromList(place.channel),
+				person: 'written',
+				externalId: '={{ $json.customer }}',
+				profile: { firstName: '={{ $json.name }}', language: byCode('={{ $json.language }}') },
+				metadata: metadata(['campaign', 'string', 'spring-26']),
+			},
+			place,
+			{ onError: 'continueErrorOutput' },
+		);
+		return workflow(
+			'ours',
+			[...given(rows), begin],
+			[output(begin, 1), tell('Failed', { failed: '={{ $json.customer }}' }, place)],
+		);
+	},
+
+	own(place) {
+		const one = (name) => `={{ $('One by One').item.json.${name} }}`;
+		const profile = {
+			'profile.first_name': one('name'),
+			'profile.language': one('language'),
+			'profile.metadata.campaign': 'spring-26',
+		};
+		const settings = { onError: 'continueErrorOutput' };
+		const loop = core('One by One', 'splitInBatches', 3);
+		const create = http(
+			'Create the Person',
+			{
+				method: 'POST',
+				path: '/v2/end-users/',
+				fields: { external_id: one('customer'), ...profile },
+			},
+			place,
+			settings,
+		);
+		const update = http(
+			'Update the Person',
+			{ method: 'PATCH', path: '/v2/end-users/{{ $json.end_user_id }}', fields: profile },
+			place,
+			settings,
+		);
+		const begin = http(
+			'Start the Conversation',
+			{
+				method: 'POST',
+				path: '/v2/conversations/',
+				fields: { channel_id: place.channel, end_user_id: '={{ $json.end_user_id }}' },
+			},
+			place,
+			settings,
+		);
+		const pace = core('Keep the Pace', 'wait', 1.1, { amount: 0.75 });
+		const tooFast = iff('Too Fast?', is('={{ $json.details.httpCode }}', 'equals', '429'));
+		const minute = core('A Minute', 'wait', 1.1, { amount: 60 });
+		const failed = tell('Failed', { failed: one('customer') }, place);
+		return workflow(
+			'own',
+			[...given(rows), loop],
+			[output(loop, 1), create, update, begin, pace, loop],
+			[output(create, 1), tooFast, minute, create],
+			[output(update, 1), tooFast],
+			[output(begin, 1), tooFast],
+			[output(tooFast, 1), failed, loop],
+		);
+	},
+
+	expected: {
+		people: [
+			{
+				external_id: 'crm-92',
+				first_name: 'Jonas',
+				language: 'de-DE',
+				metadata: { campaign: 'spring-26' },
+			},
+			{
+				external_id: 'crm-91',
+				first_name: 'Rosa',
+				language: 'pt-BR',
+				metadata: { campaign: 'spring-26' },
+			},
+			{
+				external_id: 'crm-94',
+				first_name: 'Kenji',
+				language: 'ja-JP',
+				metadata: { campaign: 'spring-26' },
+			},
+		],
+		conversations: ['crm-91', 'crm-92', 'crm-94'].map((person) => ({
+			person,
+			channel: 'Web portal',
+			written: [],
+		})),
+		received: [{ failed: rows[2].customer }],
+	},
+};
