@@ -23,7 +23,7 @@ const rows = [
 /** @type {import('./index.mjs').Scenario} */
 export const campaign = {
 	title:
-		"A campaign: a conversation with each of a thousand people, within Ada's limits, outliving 429, wrong rows apart",
+		"A campaign: a conversation with each of a thousand people, at Ada's pace, going on after 429, wrong rows apart",
 	people: [{ external_id: 'crm-92', profile: { first_name: 'Before' } }],
 	faults: [
 		{ kind: 'status', status: 429, times: 1, method: 'POST', pathPrefix: '/api/v2/conversations' },

@@ -7,7 +7,7 @@ const people = Array.from({ length: 230 }, (_, number) => ({
 
 /** @type {import('./index.mjs').Scenario} */
 export const everybody = {
-	title: 'Get all end users, page by page, one item for each',
+	title: 'Get all end users, page by page',
 	people,
 
 	ours(place) {

@@ -17,8 +17,7 @@ const events = ['v1.end_user.created', 'v1.end_user.updated'];
 
 /** @type {import('./index.mjs').Scenario} */
 export const keepInStep = {
-	title:
-		'Ada tells of a new or changed person: write back what the CRM knows, without going in circles',
+	title: 'Told of a new or changed person, write what the CRM knows, and do not go in circles',
 	people: [],
 	startedByAda: { webhookId, events },
 

@@ -15,7 +15,7 @@ const rows = [{ customer: 'crm-1' }, { customer: 'crm-2' }, { customer: 'crm-3' 
 
 /** @type {import('./index.mjs').Scenario} */
 export const lookUp = {
-	title: 'Look people up, and go two ways: known to Ada or not',
+	title: 'Look people up and go two ways: known to Ada, or not',
 	people: [
 		{ external_id: 'crm-1', profile: { first_name: 'Rosa', language: 'pt-BR' } },
 		{ external_id: 'crm-3', profile: { first_name: 'Kenji', language: 'ja-JP' } },

@@ -4,8 +4,7 @@ const rows = [{ customer: 'crm-31', token: 'invented-token-of-today' }];
 
 /** @type {import('./index.mjs').Scenario} */
 export const renewToken = {
-	title:
-		'Renew a sign-in token and remove a used code (sensitive metadata), without touching the rest',
+	title: 'Renew a token and remove a used code in the sensitive metadata, and touch nothing else',
 	people: [
 		{
 			external_id: 'crm-31',

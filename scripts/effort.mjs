@@ -1,0 +1,4 @@
+import { requireSuitableNode } from './suitableNode.mjs';
+
+requireSuitableNode();
+import('./runEffort.mjs').then(({ runEffort }) => runEffort());
