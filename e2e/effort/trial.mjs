@@ -31,7 +31,7 @@ export class Trial {
 	 */
 	async run(scenario, side) {
 		await this.#ada.ask('POST', '/reset');
-		const ids = await this.#ada.addEndUsers(scenario.people);
+		await this.#ada.addEndUsers(scenario.people);
 		for (const fault of scenario.faults ?? []) await this.#ada.addFault(fault);
 		const receiver = await Receiver.start();
 		try {
@@ -43,7 +43,7 @@ export class Trial {
 			};
 			if (scenario.startedByAda) await this.#startedByAda(scenario, side, place);
 			else await this.#startedByHand(scenario[side](place));
-			return await this.#cameTo(receiver, ids);
+			return await this.#cameTo(receiver);
 		} finally {
 			receiver.close();
 		}
@@ -92,7 +92,7 @@ export class Trial {
 		await until(settled, { seconds: SECONDS, otherwise });
 	}
 
-	async #cameTo(receiver, ids) {
+	async #cameTo(receiver) {
 		const people = await this.#ada.endUsers();
 		const nameOf = new Map(people.map((one) => [one.end_user_id, one.external_id]));
 		const channels = new Map((await this.#ada.channels()).map(({ id, name }) => [id, name]));
@@ -101,10 +101,8 @@ export class Trial {
 			if (method === 'GET' || status >= 300 || !path.includes('/end-users/')) continue;
 			writes[method] = (writes[method] ?? 0) + 1;
 		}
-		// Those from before stay in their order; newcomers come after them in that of their creation.
-		const place = ({ end_user_id: id }) => (ids.includes(id) ? ids.indexOf(id) : ids.length);
 		return {
-			people: people.toSorted((one, other) => place(one) - place(other)).map(inBrief),
+			people: people.map(inBrief),
 			conversations: (await this.#ada.conversations()).map((one) => ({
 				person: nameOf.get(one.end_user_id),
 				channel: channels.get(one.channel_id),
@@ -112,15 +110,10 @@ export class Trial {
 					.filter(({ author }) => author.role === 'end_user')
 					.map(({ content }) => content.body),
 			})),
-			received: inOrder(receiver.received),
+			received: receiver.received,
 			writes,
 		};
 	}
-}
-
-/** What other systems received, in an order of its own: both ways from a node take their time. */
-export function inOrder(received) {
-	return received.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
 }
 
 /** Sends an event that is signed with another secret than Ada's; fails if it is taken. */

@@ -29,8 +29,8 @@ import { syncList } from './syncList.mjs';
  * @property {(place: Place) => object} own
  * @property {(surroundings: object) => Promise<void>} [happen] what happens in Ada
  * @property {object} expected what both must come to: `people`, `conversations`, what other systems
- *   `received` (in any order), and the accepted requests that wrote, by their methods, where they
- *   must be the same
+ *   `received`, all in any order, and `writes`: the accepted requests that wrote people, by their
+ *   methods, where they must be the same
  */
 
 /** @type {Scenario[]} */
