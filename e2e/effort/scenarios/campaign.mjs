@@ -1,17 +1,11 @@
+import { core, given, metadata, output, tell, workflow } from '../nodes.mjs';
 import {
-	byCode,
-	conversation,
-	core,
-	fromList,
-	given,
-	http,
-	iff,
-	is,
-	metadata,
-	output,
-	tell,
-	workflow,
-} from '../nodes.mjs';
+	httpCreateAndUpdate,
+	httpStartConversation,
+	isRefusedWith,
+	nameAndLanguage,
+	startConversation,
+} from '../steps.mjs';
 
 const rows = [
 	{ customer: 'crm-91', name: 'Rosa', language: 'pt-BR' },
@@ -30,20 +24,8 @@ export const campaign = {
 	],
 
 	ours(place) {
-		const begin = conversation(
-			'Start the Conversation',
-			'conversation',
-			'create',
-			{
-				channel: fromList(place.channel),
-				person: 'written',
-				externalId: '={{ $json.customer }}',
-				profile: { firstName: '={{ $json.name }}', language: byCode('={{ $json.language }}') },
-				metadata: metadata(['campaign', 'string', 'spring-26']),
-			},
-			place,
-			{ onError: 'continueErrorOutput' },
-		);
+		const more = { metadata: metadata(['campaign', 'string', 'spring-26']) };
+		const begin = startConversation(more, place, { onError: 'continueErrorOutput' });
 		return workflow(
 			'ours',
 			[...given(rows), begin],
@@ -52,44 +34,19 @@ export const campaign = {
 	},
 
 	own(place) {
-		const one = (name) => `={{ $('One by One').item.json.${name} }}`;
-		const profile = {
-			'profile.first_name': one('name'),
-			'profile.language': one('language'),
-			'profile.metadata.campaign': 'spring-26',
-		};
+		const one = "$('One by One').item.json";
 		const settings = { onError: 'continueErrorOutput' };
 		const loop = core('One by One', 'splitInBatches', 3);
-		const create = http(
-			'Create the Person',
-			{
-				method: 'POST',
-				path: '/v2/end-users/',
-				fields: { external_id: one('customer'), ...profile },
-			},
-			place,
-			settings,
-		);
-		const update = http(
-			'Update the Person',
-			{ method: 'PATCH', path: '/v2/end-users/{{ $json.end_user_id }}', fields: profile },
-			place,
-			settings,
-		);
-		const begin = http(
-			'Start the Conversation',
-			{
-				method: 'POST',
-				path: '/v2/conversations/',
-				fields: { channel_id: place.channel, end_user_id: '={{ $json.end_user_id }}' },
-			},
-			place,
-			settings,
-		);
+		const profileOf = (item) => ({
+			...nameAndLanguage(item),
+			'profile.metadata.campaign': 'spring-26',
+		});
+		const [create, update] = httpCreateAndUpdate([one, one], profileOf, place, settings);
+		const begin = httpStartConversation(place, settings);
 		const pace = core('Keep the Pace', 'wait', 1.1, { amount: 0.75 });
-		const tooFast = iff('Too Fast?', is('={{ $json.details.httpCode }}', 'equals', '429'));
+		const tooFast = isRefusedWith('Too Fast?', '429');
 		const minute = core('A Minute', 'wait', 1.1, { amount: 60 });
-		const failed = tell('Failed', { failed: one('customer') }, place);
+		const failed = tell('Failed', { failed: `={{ ${one}.customer }}` }, place);
 		return workflow(
 			'own',
 			[...given(rows), loop],

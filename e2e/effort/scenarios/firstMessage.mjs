@@ -1,4 +1,10 @@
-import { byCode, conversation, fromList, given, http, workflow } from '../nodes.mjs';
+import { conversation, given, http, workflow } from '../nodes.mjs';
+import {
+	httpCreateAndUpdate,
+	httpStartConversation,
+	nameAndLanguage,
+	startConversation,
+} from '../steps.mjs';
 
 const rows = [
 	{ customer: 'crm-61', name: 'Noor', language: 'fr-CA', text: 'Where is my parcel?' },
@@ -11,18 +17,7 @@ export const firstMessage = {
 	people: [{ external_id: 'crm-61', profile: { first_name: 'Before' } }],
 
 	ours(place) {
-		const begin = conversation(
-			'Start the Conversation',
-			'conversation',
-			'create',
-			{
-				channel: fromList(place.channel),
-				person: 'written',
-				externalId: '={{ $json.customer }}',
-				profile: { firstName: '={{ $json.name }}', language: byCode('={{ $json.language }}') },
-			},
-			place,
-		);
+		const begin = startConversation({}, place);
 		const send = conversation(
 			'Send the Message',
 			'message',
@@ -34,37 +29,9 @@ export const firstMessage = {
 	},
 
 	own(place) {
-		const profile = (item) => ({
-			'profile.first_name': `={{ ${item}.name }}`,
-			'profile.language': `={{ ${item}.language }}`,
-		});
-		const create = http(
-			'Create the Person',
-			{
-				method: 'POST',
-				path: '/v2/end-users/',
-				fields: { external_id: '={{ $json.customer }}', ...profile('$json') },
-			},
-			place,
-		);
-		const update = http(
-			'Update the Person',
-			{
-				method: 'PATCH',
-				path: '/v2/end-users/{{ $json.end_user_id }}',
-				fields: profile("$('Given').item.json"),
-			},
-			place,
-		);
-		const begin = http(
-			'Start the Conversation',
-			{
-				method: 'POST',
-				path: '/v2/conversations/',
-				fields: { channel_id: place.channel, end_user_id: '={{ $json.end_user_id }}' },
-			},
-			place,
-		);
+		const items = ['$json', "$('Given').item.json"];
+		const write = httpCreateAndUpdate(items, nameAndLanguage, place);
+		const begin = httpStartConversation(place);
 		const send = http(
 			'Send the Message',
 			{
@@ -79,7 +46,7 @@ export const firstMessage = {
 			},
 			place,
 		);
-		return workflow('own', [...given(rows), create, update, begin, send]);
+		return workflow('own', [...given(rows), ...write, begin, send]);
 	},
 
 	expected: {

@@ -1,15 +1,5 @@
-import {
-	byExternalId,
-	endUser,
-	given,
-	http,
-	iff,
-	is,
-	output,
-	stop,
-	tell,
-	workflow,
-} from '../nodes.mjs';
+import { byExternalId, endUser, given, output, stop, tell, workflow } from '../nodes.mjs';
+import { httpLookUp, isRefusedWith } from '../steps.mjs';
 
 const rows = [{ customer: 'crm-1' }, { customer: 'crm-2' }, { customer: 'crm-3' }];
 
@@ -36,13 +26,10 @@ export const lookUp = {
 	},
 
 	own(place) {
-		const look = http(
-			'Look Up',
-			{ path: '/v2/end-users/', query: { external_id: '={{ $json.customer }}' } },
-			place,
-			{ onError: 'continueErrorOutput' },
-		);
-		const isUnknown = iff('Not Found?', is('={{ $json.details.httpCode }}', 'equals', '404'));
+		const look = httpLookUp('Look Up', '={{ $json.customer }}', place, {
+			onError: 'continueErrorOutput',
+		});
+		const isUnknown = isRefusedWith('Not Found?', '404');
 		return workflow(
 			'own',
 			[...given(rows), look, known(place)],

@@ -1,15 +1,5 @@
-import {
-	byAdaId,
-	byExternalId,
-	endUser,
-	given,
-	http,
-	iff,
-	is,
-	output,
-	stop,
-	workflow,
-} from '../nodes.mjs';
+import { byAdaId, byExternalId, endUser, given, http, output, stop, workflow } from '../nodes.mjs';
+import { httpLookUp, isRefusedWith } from '../steps.mjs';
 
 const rows = [
 	{ customer: 'crm-41', guest: 'guest-41' },
@@ -54,13 +44,12 @@ export const moveExternalId = {
 	},
 
 	own(place) {
-		const look = (name, who, settings) =>
-			http(name, { path: '/v2/end-users/', query: { external_id: who } }, place, settings);
-		const find = look('Find the New Holder', '={{ $json.guest }}');
-		const holder = look('Find the Old Holder', "={{ $('Given').item.json.customer }}", {
+		const find = httpLookUp('Find the New Holder', '={{ $json.guest }}', place);
+		const customer = "={{ $('Given').item.json.customer }}";
+		const holder = httpLookUp('Find the Old Holder', customer, place, {
 			onError: 'continueErrorOutput',
 		});
-		const isFree = iff('Nobody Has It?', is('={{ $json.details.httpCode }}', 'equals', '404'));
+		const isFree = isRefusedWith('Nobody Has It?', '404');
 		const take = http(
 			'Take It',
 			{
@@ -75,7 +64,7 @@ export const moveExternalId = {
 			{
 				method: 'PATCH',
 				path: "/v2/end-users/{{ $('Find the New Holder').item.json.end_user_id }}",
-				fields: { external_id: "={{ $('Given').item.json.customer }}", profile: '={{ {} }}' },
+				fields: { external_id: customer, profile: '={{ {} }}' },
 			},
 			place,
 		);

@@ -1,4 +1,5 @@
 import { byExternalId, endUser, given, http, sensitiveMetadata, workflow } from '../nodes.mjs';
+import { httpLookUp } from '../steps.mjs';
 
 const rows = [{ customer: 'crm-31', token: 'invented-token-of-today' }];
 
@@ -33,11 +34,7 @@ export const renewToken = {
 	},
 
 	own(place) {
-		const look = http(
-			'Look Up',
-			{ path: '/v2/end-users/', query: { external_id: '={{ $json.customer }}' } },
-			place,
-		);
+		const look = httpLookUp('Look Up', '={{ $json.customer }}', place);
 		const write = http(
 			'Renew the Token',
 			{

@@ -1,4 +1,5 @@
-import { byCode, endUser, given, http, metadata, workflow } from '../nodes.mjs';
+import { byCode, endUser, given, metadata, workflow } from '../nodes.mjs';
+import { httpCreateAndUpdate, nameAndLanguage } from '../steps.mjs';
 
 const rows = [
 	{ customer: 'crm-11', name: 'Amira', language: 'fr-CA', plan: 'gold' },
@@ -25,26 +26,8 @@ export const signIn = {
 	},
 
 	own(place) {
-		// Whoever has the ID already comes back as they are: hence the second request.
-		const create = http(
-			'Create',
-			{
-				method: 'POST',
-				path: '/v2/end-users/',
-				fields: { external_id: '={{ $json.customer }}', ...profileOf('$json') },
-			},
-			place,
-		);
-		const update = http(
-			'Update',
-			{
-				method: 'PATCH',
-				path: '/v2/end-users/{{ $json.end_user_id }}',
-				fields: profileOf("$('Given').item.json"),
-			},
-			place,
-		);
-		return workflow('own', [...given(rows), create, update]);
+		const items = ['$json', "$('Given').item.json"];
+		return workflow('own', [...given(rows), ...httpCreateAndUpdate(items, profileOf, place)]);
 	},
 
 	expected: {
@@ -66,9 +49,5 @@ export const signIn = {
 };
 
 function profileOf(item) {
-	return {
-		'profile.first_name': `={{ ${item}.name }}`,
-		'profile.language': `={{ ${item}.language }}`,
-		'profile.metadata.plan': `={{ ${item}.plan }}`,
-	};
+	return { ...nameAndLanguage(item), 'profile.metadata.plan': `={{ ${item}.plan }}` };
 }
