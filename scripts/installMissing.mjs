@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { npm } from './npm.mjs';
-import { e2e, logs, nodeOf, root } from './places.mjs';
+import { currentN8n, e2e, logs, nodeOf, olderN8n, root } from './places.mjs';
 
 /** Installs the package's own tools if they are missing or are not those of the lock. */
 export async function installTools() {
@@ -23,17 +23,37 @@ export async function installN8n() {
 		takes: '2.8 GB, a few minutes',
 		builtByScripts: {
 			node: nodeOf(e2e),
-			sqlite3: join(e2e, 'node_modules/sqlite3/build/Release/node_sqlite3.node'),
+			sqlite3: sqlite3Of(currentN8n),
 		},
 	});
+}
+
+/**
+ * Installs the last n8n 1 in `e2e/older/` if it is missing or is not the one of the lock. The other
+ * n8n must be there: it has the Node for both.
+ */
+export async function installOlderN8n() {
+	await installMissing({
+		folder: olderN8n.folder,
+		called: 'older-n8n',
+		what: 'the last n8n 1',
+		takes: '1.6 GB, a few minutes',
+		builtByScripts: { sqlite3: sqlite3Of(olderN8n) },
+		builtIn: currentN8n.folder,
+	});
+}
+
+function sqlite3Of({ folder }) {
+	return join(folder, 'node_modules/sqlite3/build/Release/node_sqlite3.node');
 }
 
 /**
  * @param {Record<string, string>} builtByScripts the packages that are of no use without their
  *   install scripts, each with the file that its scripts make. All other install scripts are left
  *   out: nothing here needs what they do, and one of them fails under npm.
+ * @param {string} [builtIn] a folder with the same Node, whose packages have been built
  */
-async function installMissing({ folder, called, what, takes, builtByScripts }) {
+async function installMissing({ folder, called, what, takes, builtByScripts, builtIn }) {
 	if (!isFromLock(folder)) {
 		await run(`Installing ${what}`, takes, {
 			args: ['ci', '--ignore-scripts', '--no-audit', '--no-fund'],
@@ -44,6 +64,12 @@ async function installMissing({ folder, called, what, takes, builtByScripts }) {
 	// One after the other: sqlite3's script runs on the Node 24 that the first one brings.
 	for (const [name, file] of Object.entries(builtByScripts)) {
 		if (existsSync(file)) continue;
+		const path = join('node_modules', name);
+		// Where nothing built can be downloaded, a second build would take a minute or more.
+		if (builtIn && versionOf(join(builtIn, path)) === versionOf(join(folder, path))) {
+			cpSync(join(builtIn, relative(folder, file)), file);
+			continue;
+		}
 		await run(`Installing the program file of ${name}`, 'up to a minute', {
 			args: ['rebuild', name, '--ignore-scripts=false', '--foreground-scripts'],
 			folder,
@@ -71,6 +97,10 @@ function isFromLock(folder) {
 			return there.version === entry.version && there.integrity === entry.integrity;
 		})
 	);
+}
+
+function versionOf(folder) {
+	return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
 }
 
 function packagesIn(lockFile) {

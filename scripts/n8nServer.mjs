@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { e2e, local, logs, nodeOf } from './places.mjs';
+import { currentN8n, local, logs } from './places.mjs';
 import { anyFreePort } from './ports.mjs';
 import { startProcess } from './processes.mjs';
 import { untilReady } from './waiting.mjs';
@@ -22,10 +22,12 @@ export function communityPackagesOf(userFolder) {
 /**
  * Starts n8n on 127.0.0.1 with its data in `userFolder`, and waits until it is ready.
  *
+ * @param {{ folder: string, node: string }} [installed] which n8n
  * @param {Record<string, string>} [settings] further environment variables of n8n's
  * @param {string[]} [command] what n8n is to be: all of it, or one of its other processes
  */
 export async function startN8n({
+	installed = currentN8n,
 	userFolder,
 	port,
 	settings = {},
@@ -33,11 +35,11 @@ export async function startN8n({
 	logFile = join(logs, 'n8n.log'),
 }) {
 	mkdirSync(filesOf(userFolder), { recursive: true });
-	linkWorkflowPackage(userFolder);
+	linkWorkflowPackage(installed, userFolder);
 	const server = startProcess(
 		['n8n', ...command.slice(0, command[0] === 'start' ? 0 : 1)].join(' '),
-		nodeOf(e2e),
-		[join(e2e, 'node_modules/n8n/bin/n8n'), ...command],
+		installed.node,
+		[join(installed.folder, 'node_modules/n8n/bin/n8n'), ...command],
 		{ cwd: userFolder, env: await environment({ userFolder, port, settings }), logFile },
 	);
 	const baseUrl = `http://127.0.0.1:${port}`;
@@ -50,12 +52,12 @@ export async function startN8n({
  * lies within the repository, whose copy Node would find first: another one, whose classes are not
  * those of n8n.
  */
-function linkWorkflowPackage(userFolder) {
+function linkWorkflowPackage({ folder }, userFolder) {
 	const packages = join(communityPackagesOf(userFolder), 'node_modules');
 	const link = join(packages, 'n8n-workflow');
 	mkdirSync(packages, { recursive: true });
 	rmSync(link, { recursive: true, force: true });
-	symlinkSync(join(e2e, 'node_modules/n8n-workflow'), link, 'junction');
+	symlinkSync(join(folder, 'node_modules/n8n-workflow'), link, 'junction');
 }
 
 async function environment({ userFolder, port, settings }) {

@@ -5,7 +5,7 @@ import { isUnfinished, N8n } from '../../scripts/n8nRest.mjs';
 import { startN8n } from '../../scripts/n8nServer.mjs';
 import { trialOwner } from '../../scripts/owner.mjs';
 import { buildAndPack, installIntoN8n } from '../../scripts/packAndInstall.mjs';
-import { local } from '../../scripts/places.mjs';
+import { currentN8n, local } from '../../scripts/places.mjs';
 import { anyFreePort } from '../../scripts/ports.mjs';
 import { stopEverything } from '../../scripts/processes.mjs';
 import { Receiver } from '../../scripts/receiver.mjs';
@@ -21,6 +21,10 @@ export const secondApiKey = 'second-key-of-the-sandbox';
 
 /** A whole n8n with the package installed from its tarball, and as many Adas as a suite asks for. */
 export class Stage {
+	/** Which n8n it is, and who speaks to it. */
+	installed = currentN8n;
+	editor = N8n;
+
 	/**
 	 * An n8n and an Ada for a suite, with nothing in either.
 	 *
@@ -51,12 +55,13 @@ export class Stage {
 	async startN8n(settings) {
 		this.starts = (this.starts ?? 0) + 1;
 		this.server = await startN8n({
+			installed: this.installed,
 			userFolder: this.userFolder,
 			port: this.port,
 			settings: { ...this.settings, ...settings },
 			logFile: join(this.folder, `n8n-${this.starts}.log`),
 		});
-		this.n8n = await N8n.signedIn(this.server.baseUrl, trialOwner);
+		this.n8n = await this.editor.signedIn(this.server.baseUrl, trialOwner);
 	}
 
 	/** Stops n8n, which may first end what it is at, for as long as n8n itself allows by default. */
