@@ -81,12 +81,14 @@ export function replyOfFailure(thrown: unknown): Reply | undefined {
 	return never ? { kind: 'notSent', code, mayPass: never.mayPass } : { kind: 'lost', code };
 }
 
-/** The code lies at the error, or below it where n8n has wrapped the connection's own error. */
+/**
+ * The code lies at the error, or below it where n8n has wrapped the connection's own error. n8n 1.123
+ * loses the error that it wraps, and keeps its code where an answer's status would be.
+ */
 function connectionCode(thrown: unknown): string | undefined {
 	for (let depth = 0, at = thrown; depth < 4 && typeof at === 'object' && at !== null; depth++) {
-		if ('code' in at && typeof at.code === 'string' && /^(E|CERT_|HPE_|[A-Z]+_)/.test(at.code)) {
-			return at.code;
-		}
+		const code = 'code' in at ? at.code : 'httpCode' in at ? at.httpCode : undefined;
+		if (typeof code === 'string' && /^(E|CERT_|HPE_|[A-Z]+_)/.test(code)) return code;
 		at = 'cause' in at ? at.cause : undefined;
 	}
 	return undefined;
