@@ -53,8 +53,13 @@ export class N8n {
 			connections,
 			settings,
 		};
-		if (!there) return await this.ask('POST', '/workflows', body);
+		if (!there) return await this.newWorkflow(body);
 		return await this.ask('PATCH', `/workflows/${there.id}?forceSave=true`, body);
+	}
+
+	/** Makes one more workflow, which is not published; resolves to it as n8n has stored it. */
+	async newWorkflow(body) {
+		return await this.ask('POST', '/workflows', body);
 	}
 
 	/**

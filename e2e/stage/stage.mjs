@@ -21,9 +21,8 @@ export const secondApiKey = 'second-key-of-the-sandbox';
 
 /** A whole n8n with the package installed from its tarball, and as many Adas as a suite asks for. */
 export class Stage {
-	/** Which n8n it is, and who speaks to it. */
+	/** Which n8n it is. */
 	installed = currentN8n;
-	editor = N8n;
 
 	/**
 	 * An n8n and an Ada for a suite, with nothing in either.
@@ -61,7 +60,12 @@ export class Stage {
 			settings: { ...this.settings, ...settings },
 			logFile: join(this.folder, `n8n-${this.starts}.log`),
 		});
-		this.n8n = await this.editor.signedIn(this.server.baseUrl, trialOwner);
+		this.n8n = await this.signIn();
+	}
+
+	/** Signs the owner in to the n8n that was started. */
+	async signIn() {
+		return await N8n.signedIn(this.server.baseUrl, trialOwner);
 	}
 
 	/** Stops n8n, which may first end what it is at, for as long as n8n itself allows by default. */
@@ -143,7 +147,7 @@ export class Stage {
 		);
 		const settings = { executionOrder: 'v1' };
 		const body = { name, nodes: [...triggers, next], connections, settings };
-		return await this.n8n.ask('POST', '/workflows', body);
+		return await this.n8n.newWorkflow(body);
 	}
 
 	/** Saves other nodes for a workflow, as the editor does; not published. */
