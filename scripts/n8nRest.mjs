@@ -111,10 +111,15 @@ export class N8n {
 
 	/** An execution with its data, or undefined as long as it has not ended. */
 	async execution(id) {
-		const execution = await this.ask('GET', `/executions/${id}`);
+		const execution = await this.stored(id);
 		if (isUnfinished(execution)) return undefined;
 		const { parse } = createRequire(join(e2e, 'package.json'))('flatted');
 		return new Execution(execution, parse(execution.data));
+	}
+
+	/** An execution as n8n has it stored. */
+	async stored(id) {
+		return await this.ask('GET', `/executions/${id}`);
 	}
 
 	/** Removes the data table of this name, with what earlier runs have left in it. */

@@ -33,7 +33,7 @@ const causes = [
 			' settings, and run the command again; what was downloaded is kept.',
 	],
 	[/\bE(401|403)\b/, 'the registry refused. Check npm’s settings for it (npm config list).'],
-	[/\bENOSPC\b/, 'the disk is full. Both installations together take about 4 GB.'],
+	[/\bENOSPC\b/, 'the disk is full. All installations together take about 6 GB.'],
 	[/\bE(ACCES|PERM)\b/, 'npm may not write here. Check who owns the folder.'],
 ];
 

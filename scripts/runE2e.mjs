@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireDebianPackages } from './debianPackages.mjs';
-import { installN8n, installTools } from './installMissing.mjs';
+import { installN8n, installOlderN8n, installTools } from './installMissing.mjs';
 import { requireToBeTheOnlyOne } from './onlyOne.mjs';
 import { buildAndPack } from './packAndInstall.mjs';
 import { e2e, local, nodeOf, root } from './places.mjs';
@@ -17,6 +17,7 @@ const data = join(local, 'e2e');
  * suites (`lifeCycle`); without any, all are run.
  */
 export async function runE2e(names) {
+	const files = suitesNamed(names);
 	let current;
 	onStop((exitCode) => {
 		if (!current) process.exit(exitCode);
@@ -26,15 +27,11 @@ export async function runE2e(names) {
 		requireToBeTheOnlyOne('npm run test:e2e', data);
 		// A single suite says itself what it needs.
 		if (names.length === 0) requireDebianPackages();
-		await Promise.all([installTools().then(buildAndPack), installN8n()]);
+		await Promise.all([installTools().then(buildAndPack), installN8ns(files)]);
 	} catch (error) {
 		report(error);
 		process.exit(1);
 	}
-	const files = readdirSync(suites)
-		.filter((file) => file.endsWith('.test.mjs'))
-		.filter((file) => names.length === 0 || names.includes(file.replace('.test.mjs', '')))
-		.map((file) => join(suites, file));
 	// One at a time: two n8ns and their loads would be slower together than one after the other.
 	const args = [
 		'--test',
@@ -51,4 +48,16 @@ export async function runE2e(names) {
 			);
 		process.exit(code ?? 1);
 	});
+}
+
+function suitesNamed(names) {
+	return readdirSync(suites)
+		.filter((file) => file.endsWith('.test.mjs'))
+		.filter((file) => names.length === 0 || names.includes(file.replace('.test.mjs', '')))
+		.map((file) => join(suites, file));
+}
+
+async function installN8ns(files) {
+	await installN8n();
+	if (files.includes(join(suites, 'olderN8n.test.mjs'))) await installOlderN8n();
 }

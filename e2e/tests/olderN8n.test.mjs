@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import { putContactsFor } from '../../scripts/demo/contactsFile.mjs';
 import { ExampleTrials } from '../../scripts/demo/exampleTrials.mjs';
 import { examples } from '../../scripts/demo/examples/index.mjs';
 import { peopleBefore } from '../../scripts/demo/expected.mjs';
-import { readWorkflow } from '../../scripts/demo/workflows.mjs';
+import { readWorkflow, trigger } from '../../scripts/demo/workflows.mjs';
+import { filesOf } from '../../scripts/n8nServer.mjs';
 import { olderN8n } from '../../scripts/places.mjs';
 import { OlderStage } from '../stage/olderStage.mjs';
 import { send, signedDelivery } from '../stage/signedDelivery.mjs';
@@ -26,6 +27,11 @@ describe('The last n8n 1', () => {
 		const prepare = ({ userFolder }) => putContactsFor(userFolder);
 		[stage, heard] = await Promise.all([OlderStage.open('older-n8n', { prepare }), Heard.start()]);
 		({ n8n, ada } = stage);
+	});
+
+	afterEach(async () => {
+		await ada.noFaults();
+		for (const { id } of await ada.endpoints()) await ada.ask('DELETE', `/webhooks/${id}`);
 	});
 
 	after(async () => {
@@ -117,6 +123,19 @@ describe('The last n8n 1', () => {
 		test('with the main one, row by row', async () => {
 			const { wrong } = await trials.tryMain(ada);
 			assert.deepEqual(wrong, []);
+		});
+
+		test('with the main one, which fails where its file is missing', async () => {
+			const file = join(filesOf(stage.userFolder), 'contacts.csv');
+			renameSync(file, `${file}.away`);
+			try {
+				const { status, error } = await n8n.run(trials.main, { from: trigger });
+				assert.equal(status, 'error');
+				assert.equal(error.node.name, 'Rows of the File');
+				assert.match(error.message, /binary file/);
+			} finally {
+				renameSync(`${file}.away`, file);
+			}
 		});
 
 		test('with the small ones, and leaves nothing in Ada', async () => {
