@@ -55,17 +55,25 @@ describe('The last n8n 1', () => {
 		]);
 	});
 
-	test('tests the credential, and says in its own words that Ada refuses the key', async () => {
+	test('tests the credential, and says in its own words what is wrong', async () => {
 		const tested = async (change) => {
 			const data = { ...ada.credentialData, ...change };
 			const credentials = { ...stage.credential, type: 'adaCxApi', data };
 			return await n8n.ask('POST', '/credentials/test', { credentials });
 		};
 		assert.deepEqual(await tested({}), { status: 'OK', message: 'Connection successful!' });
-		assert.deepEqual(await tested({ apiKey: WRONG_KEY }), {
+		const wrong = await tested({ apiKey: WRONG_KEY });
+		assert.deepEqual(wrong, {
 			status: 'Error',
 			message: 'Authorization failed - please check your credentials',
 		});
+		for (const [status, message] of [
+			[403, 'Forbidden - perhaps check your credentials?'],
+			[404, 'The resource you are requesting could not be found'],
+		]) {
+			await ada.addFault({ kind: 'status', status, times: 1 });
+			assert.deepEqual(await tested({}), { status: 'Error', message });
+		}
 	});
 
 	describe('runs the examples', () => {
