@@ -3,9 +3,9 @@ import { NodeApiError, type INode, type JsonObject } from 'n8n-workflow';
 import { replyOfFailure } from '../../nodes/ada/reply';
 
 const node: INode = {
-	id: 'node',
-	name: 'Ada End User',
-	type: 'n8n-nodes-ada-cx.adaEndUser',
+	id: '1',
+	name: 'Ada',
+	type: 'ada',
 	typeVersion: 1,
 	position: [0, 0],
 	parameters: {},
