@@ -8,6 +8,9 @@ export class N8n {
 	#baseUrl;
 	#cookie = '';
 
+	/** Where published workflows are called: another address where a webhook processor takes that. */
+	webhooksAt;
+
 	/** Signs in as `owner`, who is made first where n8n has no owner yet. */
 	static async signedIn(baseUrl, owner) {
 		const n8n = new this(baseUrl);
@@ -22,6 +25,7 @@ export class N8n {
 
 	constructor(baseUrl) {
 		this.#baseUrl = baseUrl;
+		this.webhooksAt = baseUrl;
 	}
 
 	/** Makes the credential of this name and type, or gives the one that is there this data. */
@@ -159,7 +163,7 @@ export class N8n {
 
 	/** The address at which a published workflow's Webhook node of this path is called. */
 	webhookUrl(path) {
-		return `${this.#baseUrl}/webhook/${path}`;
+		return `${this.webhooksAt}/webhook/${path}`;
 	}
 
 	/** Asks n8n's own API for its editor; resolves to what it answers under `data`. */

@@ -2,6 +2,9 @@ import { AdaApi } from '../../scripts/adaApi.mjs';
 import { SandboxControl } from '../../scripts/sandboxControl.mjs';
 import { until } from '../../scripts/waiting.mjs';
 
+/** Milliseconds between two tries of a delivery, at most. */
+const LONGEST_PAUSE = 10 * 3_600_000;
+
 /** A sandbox, from both of its sides: as Ada's API, and as a person in Ada's dashboard has it. */
 export class Ada extends SandboxControl {
 	/** What another program does with Ada. */
@@ -62,6 +65,16 @@ export class Ada extends SandboxControl {
 			seconds,
 			otherwise: `The sandbox was still sending after ${seconds} s.`,
 		});
+	}
+
+	/** Lets the time pass after which Ada sends again what did not arrive, until all has arrived. */
+	async arrived({ atOnce }) {
+		await this.deliver({ concurrency: atOnce });
+		await this.quiet({ seconds: 400 });
+		while ((await this.deliveryState()).counts.pending > 0) {
+			await this.passTime(LONGEST_PAUSE);
+			await this.quiet({ seconds: 400 });
+		}
 	}
 
 	/** Whether nothing is on its way, and how many deliveries have arrived, still wait and so on. */

@@ -14,7 +14,7 @@ import { onStop } from '../../scripts/stopSignals.mjs';
 import { until } from '../../scripts/waiting.mjs';
 import { Ada } from './ada.mjs';
 
-const apiKey = 'key-of-the-sandbox';
+export const apiKey = 'key-of-the-sandbox';
 
 /** Accepted by every Ada here as well. */
 export const secondApiKey = 'second-key-of-the-sandbox';
@@ -89,12 +89,12 @@ export class Stage {
 		return readFileSync(join(this.folder, `${part}.log`), 'utf8');
 	}
 
-	/** One more Ada, with nobody and nothing in it. */
-	async addAda() {
+	/** One more Ada, with nobody and nothing in it, and with no limits unless they are given. */
+	async addAda({ limits = 'off' } = {}) {
 		this.adas += 1;
 		const logFile = join(this.folder, `sandbox-${this.adas}.log`);
 		const port = await anyFreePort();
-		const more = ['--api-key', secondApiKey, '--limits', 'off'];
+		const more = ['--api-key', secondApiKey, '--limits', limits];
 		const server = await startSandbox({ port, apiKey, more, logFile });
 		return new Ada(server, apiKey);
 	}
