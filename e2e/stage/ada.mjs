@@ -49,6 +49,13 @@ export class Ada extends SandboxControl {
 		for (const id of messageIds) await this.ask('POST', `/deliveries/${id}/resend`);
 	}
 
+	/** Sends messages to an endpoint that may never have got them. */
+	async resendTo({ id: endpointId }, ...messageIds) {
+		for (const id of messageIds) {
+			await this.ask('POST', `/deliveries/${id}/resend`, { endpointId });
+		}
+	}
+
 	/** How deliveries misbehave from now on. */
 	async deliver(settings) {
 		await this.ask('PUT', '/deliveries/settings', settings);

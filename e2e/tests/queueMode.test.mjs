@@ -92,6 +92,10 @@ async function leftAtRest(workflow) {
 	return await until(left, { seconds: 400, every: 3000, otherwise: 'Executions have not ended.' });
 }
 
+function isDelivered({ state }) {
+	return state === 'delivered';
+}
+
 async function accountFor(workflow, messages) {
 	return await accountOf({ ada, n8n: stage.n8n, workflow, heard, messages });
 }
@@ -182,6 +186,28 @@ describe('1,000 deliveries in queue mode, 200 of them repeated, while a worker i
 	});
 });
 
+describe('200 deliveries at the same moment', () => {
+	test('are late where n8n does not answer in time, and none is lost', async (t) => {
+		const workflow = await publishedWorkflow();
+		await ada.deliver({ concurrency: 200 });
+		const messages = await ada.tell(CREATED, {}, 200);
+		await ada.quiet({ seconds: 240 });
+		const atOnce = (await ada.deliveriesOf(...messages)).filter(isDelivered).length;
+		t.diagnostic(`${atOnce} of ${messages.length} were taken at the first try`);
+		for (const id of await leftAtRest(workflow)) await stage.n8n.stop(id);
+		const { sent, taken, unanswered, refused, lost, neverRan } = await accountFor(
+			workflow,
+			messages,
+		);
+		t.diagnostic(`${sent} requests: ${taken} taken, ${unanswered} without an answer in time,`);
+		t.diagnostic(`${refused} answered otherwise; taken and not stored: ${lost}`);
+		assert.equal(lost, 0);
+		assert.deepEqual(neverRan, []);
+		assert.ok((await ada.deliveriesOf(...messages)).every(isDelivered));
+		await stage.n8n.unpublish(workflow);
+	});
+});
+
 describe('60 deliveries while a worker is killed, where n8n looks for jobs that have stalled', () => {
 	let workflow;
 	let messages;
@@ -219,7 +245,9 @@ describe('60 deliveries while a worker is killed, where n8n looks for jobs that 
 		nodes[0].parameters.options = { repeatedDeliveries: 'run' };
 		await stage.save(workflow, { nodes });
 		assert.equal((await stage.n8n.publish(workflow)).status, 'published');
-		await ada.resend(...account.neverRan);
+		// n8n has unpublished the changed trigger for a moment, so its endpoint is a new one.
+		const [endpoint] = await ada.endpoints();
+		await ada.resendTo(endpoint, ...account.neverRan);
 		assert.deepEqual(await leftAtRest(workflow), []);
 		const { never } = heard.countOf(messages);
 		t.diagnostic(`events that had not run after Ada had sent them again: ${never}`);
