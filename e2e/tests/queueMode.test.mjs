@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { isUnfinished } from '../../scripts/n8nRest.mjs';
 import { until } from '../../scripts/waiting.mjs';
-import { accountOf } from '../stage/account.mjs';
+import { accountOf, requestsOf } from '../stage/account.mjs';
 import { QueueStage, workers } from '../stage/queueStage.mjs';
 import { Heard } from '../stage/stage.mjs';
 
@@ -200,7 +200,9 @@ describe('200 deliveries at the same moment', () => {
 			messages,
 		);
 		t.diagnostic(`${sent} requests: ${taken} taken, ${unanswered} without an answer in time,`);
-		t.diagnostic(`${refused} answered otherwise; taken and not stored: ${lost}`);
+		const otherwise = (await requestsOf(ada, messages)).filter(({ status }) => status >= 300);
+		const statuses = [...new Set(otherwise.map(({ status }) => status))];
+		t.diagnostic(`${refused} answered otherwise (${statuses}); taken and not stored: ${lost}`);
 		assert.equal(lost, 0);
 		assert.deepEqual(neverRan, []);
 		assert.ok((await ada.deliveriesOf(...messages)).every(isDelivered));
