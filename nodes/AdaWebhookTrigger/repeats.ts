@@ -17,6 +17,9 @@ const MOST_LOOKS = 8;
 const PAUSE = 40;
 const LONGEST_LOOK = 250;
 
+/** Milliseconds after which whoever had read the row before a claim was in it has written it, too. */
+const LATER = 5_000;
+
 /** An execution that wants to be the first one of its delivery. */
 interface Claim {
 	delivery: string;
@@ -25,6 +28,10 @@ interface Claim {
 	/** Says whether it is a repeat; undefined once that was said. */
 	settle?: (isRepeat: boolean) => void;
 	looks: number;
+	/** Whether it was there when it was looked at again. */
+	hasStayed: boolean;
+	/** When it is to be looked at next, in milliseconds since 1970. */
+	due: number;
 }
 
 /** The deliveries of one trigger in this process, from their arrival until they stay in n8n's table. */
@@ -44,7 +51,7 @@ class Line {
 
 	async verdictOn(delivery: string, run: string): Promise<boolean> {
 		return await new Promise((settle) => {
-			this.arrived.push({ delivery, run, settle, looks: 0 });
+			this.arrived.push({ delivery, run, settle, looks: 0, hasStayed: false, due: 0 });
 			if (!this.isWorking) void this.work();
 		});
 	}
@@ -66,7 +73,9 @@ class Line {
 	/** One access to the table, for what has arrived, and for the claims that were made before. */
 	private async look(): Promise<void> {
 		const arrived = this.arrived.splice(0, LARGEST_BATCH);
-		const claims = [...this.claims.values()];
+		const now = Date.now();
+		const claims = [...this.claims.values()].filter(({ due }) => due <= now);
+		if (arrived.length + claims.length === 0) return;
 		const entries = [...claims, ...arrived].flatMap(({ delivery, run }) => [delivery, run]);
 		const missing = await this.recorded([...new Set(entries)]);
 		for (const claim of claims) this.lookAgainAt(claim, missing);
@@ -89,10 +98,25 @@ class Line {
 	private lookAgainAt(claim: Claim, missing: Set<string> | undefined): void {
 		const { delivery, run } = claim;
 		claim.looks += 1;
-		if (missing?.has(run) === false) this.end(claim, false);
+		if (missing?.has(run) === false) this.foundAgain(claim);
 		else if (missing?.has(delivery) === false) this.end(claim, true);
 		else if (claim.looks >= MOST_LOOKS) this.end(claim, false);
-		else if (!missing) decide(claim, false);
+		else {
+			// It was not there, and is written again by this access.
+			claim.hasStayed = false;
+			if (!missing) decide(claim, false);
+		}
+	}
+
+	/** It has stayed for now, which decides; a slow process may still write over it. */
+	private foundAgain(claim: Claim): void {
+		if (isAlone || claim.hasStayed) {
+			this.end(claim, false);
+			return;
+		}
+		decide(claim, false);
+		claim.hasStayed = true;
+		claim.due = Date.now() + LATER;
 	}
 
 	private end(claim: Claim, isRepeat: boolean): void {
@@ -147,7 +171,8 @@ export function deliveryArrived(): void {
  * (2.41, deduplication-helper). So a process makes one access after another, for all that waits. Two
  * workers can read the row at the same moment: there, a delivery that nobody knows is written with the
  * execution that claims it, and looked at again a moment later, when only the claim that was written
- * last is still there. If the table cannot be used, no delivery counts as a repeat: twice is better
+ * last is still there; and once more when even a slow worker has written what it had read, so that what
+ * it wrote over is put back. If the table cannot be used, no delivery counts as a repeat: twice is better
  * than not at all.
  */
 export async function isRepeated(context: IExecuteFunctions, delivery: string): Promise<boolean> {

@@ -77,6 +77,11 @@ function sorted(numbers: number[]): number[] {
 	return [...numbers].sort((one, other) => one - other);
 }
 
+/** Waits for something, for 20 seconds at most. */
+async function until(isSo: () => boolean): Promise<void> {
+	for (let tries = 0; tries < 400 && !isSo(); tries++) await sleep(50);
+}
+
 const upTo = (count: number) => Array.from({ length: count }, (_, number) => number);
 
 test('the same delivery twice runs the nodes once, and says so', async () => {
@@ -163,6 +168,18 @@ test('a repeat is known although another process has written over the first one'
 	expect(runs(worker)).toEqual([0]);
 	expect(worker.executions).toHaveLength(2);
 });
+
+test('a repeat is known although a slow process has written over one that had stayed', async () => {
+	const [processor, worker] = await n8nWithWorkers(1);
+	await emit();
+	expect(runs(worker)).toEqual([0]);
+	table.clear();
+	await until(() => table.entriesOf(processor.workflowId) > 0);
+	await resendAll();
+
+	expect(runs(worker)).toEqual([0]);
+	expect(worker.executions).toHaveLength(2);
+}, 30_000);
 
 test('after a restart a repeat is still known', async () => {
 	const host = await n8n();
