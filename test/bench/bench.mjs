@@ -96,8 +96,9 @@ function readArguments(args) {
 		process.exit(2);
 	}
 	const all = Object.keys(parts);
-	const chosen = wanted.length > 0 ? all.filter((name) => wanted.includes(name)) : all;
-	return [args.includes('--quick'), chosen];
+	const quick = args.includes('--quick');
+	const byDefault = quick ? all.filter((name) => !parts[name].isLeftOutOfQuick) : all;
+	return [quick, wanted.length > 0 ? all.filter((name) => wanted.includes(name)) : byDefault];
 }
 
 onStop((exitCode) => void stopEverything().then(() => process.exit(exitCode)));
