@@ -32,11 +32,11 @@ export async function runE2e(names) {
 		report(error);
 		process.exit(1);
 	}
-	// One at a time: two n8ns and their loads would be slower together than one after the other.
+	// Two at a time: they wait more than they compute, for events, restarts and Ada's minutes.
 	const args = [
 		'--test',
 		'--test-timeout=1500000',
-		'--test-concurrency=1',
+		'--test-concurrency=2',
 		'--test-reporter=spec',
 		...files,
 	];
