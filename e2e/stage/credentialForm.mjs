@@ -28,6 +28,12 @@ export class CredentialForm {
 		await this.#field(field).locator('input').fill(text);
 	}
 
+	/** Closes the dialog, which is then saved or without a key: otherwise n8n asks what it is to do. */
+	async close() {
+		await this.dialog.locator('.el-dialog__headerbtn').click();
+		await this.dialog.waitFor({ state: 'hidden' });
+	}
+
 	/** The labels of the fields, from top to bottom. */
 	async labels() {
 		await this.#labels.first().waitFor();
@@ -40,7 +46,7 @@ export class CredentialForm {
 		const named = this.#labels.filter({ hasText: label });
 		await named.hover();
 		await named.locator('svg').first().hover();
-		return await this.#page.getByRole('tooltip').first().innerText();
+		return await this.#page.getByTestId('tooltip-content').filter({ visible: true }).innerText();
 	}
 
 	get #labels() {

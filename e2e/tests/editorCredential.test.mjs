@@ -24,6 +24,7 @@ describe("The credential's form in the editor", () => {
 
 	afterEach(async (context) => {
 		await browser.keepPictureIfFailed(context);
+		await form?.close();
 		assert.deepEqual(browser.complaints(), []);
 	});
 
@@ -45,7 +46,7 @@ describe("The credential's form in the editor", () => {
 		return labels;
 	}
 
-	test('asks for what is usual first', async () => {
+	test('asks for what is usual, and for limits only once Ada has granted some', async () => {
 		assert.deepEqual(await ownLabels(), [
 			'Connect By',
 			'Agent Handle',
@@ -53,6 +54,16 @@ describe("The credential's form in the editor", () => {
 			'API Key',
 			"Share of Ada's Limits (%)",
 			"Ada's Limits",
+		]);
+		await form.choose('adaLimits', 'Granted by Ada');
+		const granted = (await ownLabels()).slice(-6);
+		assert.deepEqual(granted, [
+			'Look-Ups, Creating, Messages, the Rest: Requests a Second',
+			'Look-Ups, Creating, Messages, the Rest: Requests a Minute',
+			'Look-Ups, Creating, Messages, the Rest: Requests a Day',
+			'End Users by Ada ID, Conversations: Requests a Second',
+			'End Users by Ada ID, Conversations: Requests a Minute',
+			'End Users by Ada ID, Conversations: Requests a Day',
 		]);
 	});
 
@@ -103,18 +114,5 @@ describe("The credential's form in the editor", () => {
 			await form.save(),
 			/There is no Ada API at this address: check handle and cluster, or the base URL/,
 		);
-	});
-
-	test('asks for granted limits once they are chosen, filled with the published ones', async () => {
-		await form.choose('adaLimits', 'Granted by Ada');
-		const granted = (await ownLabels()).slice(-6);
-		assert.deepEqual(granted, [
-			'Look-Ups, Creating, Messages, the Rest: Requests a Second',
-			'Look-Ups, Creating, Messages, the Rest: Requests a Minute',
-			'Look-Ups, Creating, Messages, the Rest: Requests a Day',
-			'End Users by Ada ID, Conversations: Requests a Second',
-			'End Users by Ada ID, Conversations: Requests a Minute',
-			'End Users by Ada ID, Conversations: Requests a Day',
-		]);
 	});
 });
