@@ -129,12 +129,6 @@ export class NodeForm {
 		await choose(this.panel.getByTestId('node-credentials-select'), name);
 	}
 
-	/** Has the nodes before this one executed, and waits until their output is shown. */
-	async executePrevious() {
-		await this.input.getByTestId('execute-previous-node').click();
-		await this.input.locator('[data-target=mappable]').first().waitFor();
-	}
-
 	/** Clicks Execute step, and waits until there is an output. */
 	async execute() {
 		await this.panel.getByTestId('node-execute-button').first().click();
