@@ -70,11 +70,14 @@ export function operationForms(type) {
  * Forms in which all fields of a node type can be seen: that of each operation, and once more with
  * each choice that shows a field which none before has shown.
  *
+ * @param {(field: object) => boolean} [isKnown] whether another node's form has shown a field, for
+ *   the sake of which no choice is to be made
  * @returns {FormVariant[]}
  */
-export function formVariants(type) {
+export function formVariants(type, isKnown = () => false) {
 	const seen = new Set();
-	const see = ({ fields }) => fields.filter((field) => !seen.has(field) && seen.add(field));
+	const see = ({ fields }) =>
+		fields.filter((field) => !seen.has(field) && seen.add(field) && !isKnown(field));
 	return operationForms(type).flatMap((operation) => {
 		const forms = [operation];
 		see(operation);

@@ -28,6 +28,11 @@ export class NodePanel {
 		return (await names.allInnerTexts()).map((name) => name.trim());
 	}
 
+	async close() {
+		await this.#page.keyboard.press('Escape');
+		await this.#panel.waitFor({ state: 'hidden' });
+	}
+
 	/** Chooses an entry, and of a node with actions one of them. */
 	async choose(...names) {
 		for (const name of names) await this.entry(name).first().click();

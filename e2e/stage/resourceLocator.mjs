@@ -25,15 +25,18 @@ export class ResourceLocator {
 		return await this.#entries.allInnerTexts();
 	}
 
-	/** Searches in the open list, and waits for n8n to have asked Ada. */
+	/** Searches in the open list, and waits until it shows what Ada has of it. */
 	async search(text) {
 		const page = this.#field.page();
+		const isOfIt = (request) =>
+			request.url().includes('/dynamic-node-parameters/resource-locator-results') &&
+			request.postDataJSON().filter === text;
 		await Promise.all([
-			page.waitForResponse((response) =>
-				response.url().includes('/dynamic-node-parameters/resource-locator-results'),
-			),
+			page.waitForResponse((response) => isOfIt(response.request())),
 			page.getByTestId('rlc-search').fill(text),
 		]);
+		// Until then the list is empty: what it showed before is gone as soon as something is typed.
+		await this.#entries.first().waitFor();
 	}
 
 	/** Chooses an entry of the open list. */
