@@ -113,18 +113,6 @@ export class NodeForm {
 		return collection.last().locator('[class*=addOption] .n8n-select').last();
 	}
 
-	/** Adds a field of a collection to the form, such as Email of Profile Fields. */
-	async add(collection, field) {
-		const adder = this.fields
-			.locator('.parameter-input-list-wrapper > [data-test-id=parameter-item], .multi-parameter')
-			.filter({ has: this.page.getByText(collection, { exact: true }) })
-			.last()
-			.getByTestId('collection-parameter-add');
-		await adder.click();
-		const option = this.page.getByTestId('collection-parameter-option');
-		await option.filter({ has: this.page.getByText(field, { exact: true }) }).click();
-	}
-
 	async chooseCredential(name) {
 		await choose(this.panel.getByTestId('node-credentials-select'), name);
 	}

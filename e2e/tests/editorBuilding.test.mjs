@@ -34,7 +34,10 @@ describe('Workflows built by clicking, in the editor of a whole n8n', () => {
 		await editor.openEmpty();
 	});
 
-	afterEach(async (context) => await browser?.keepPictureIfFailed(context));
+	afterEach(async (context) => {
+		await browser.keepPictureIfFailed(context);
+		assert.deepEqual(browser.complaints(), []);
+	});
 
 	after(async () => {
 		await browser?.close();
@@ -71,13 +74,13 @@ describe('Workflows built by clicking, in the editor of a whole n8n', () => {
 
 		const create = await addEndUserAction('Create an end user', 'Get an end user', 1);
 		await create.drag('customer_id', 'externalId');
-		await create.add('Profile Fields', 'First Name');
+		await create.addTo('profile', 'First Name');
 		await create.drag('given_name', 'firstName');
 		await create.close();
 
 		const update = await addEndUserAction('Update an end user', 'Get an end user', 0);
 		await update.drag('external_id', 'endUser');
-		await update.add('Profile Fields', 'First Name');
+		await update.addTo('profile', 'First Name');
 		await update.unfoldInput('Edit Fields');
 		await update.drag('given_name', 'firstName');
 		await update.close();

@@ -15,6 +15,7 @@ import { Stage } from '../stage/stage.mjs';
 describe('The examples in the editor of a whole n8n', () => {
 	let stage;
 	let browser;
+	let receiver;
 	let trials;
 	let surroundings;
 
@@ -27,17 +28,18 @@ describe('The examples in the editor of a whole n8n', () => {
 		browser = await Browser.open(stage);
 		const n8n = await N8nInBrowser.signedIn(server.baseUrl, trialOwner);
 		n8n.editor = browser.editor;
-		// The page asks for things before it has signed in, and n8n refuses them.
-		browser.complaints();
-		const receiver = await Receiver.start();
+		receiver = await Receiver.start();
 		trials = await ExampleTrials.put(n8n, credential, { receiver });
 		surroundings = { n8n, control: ada, ada: ada.api, receiver };
 	});
 
-	afterEach(async (context) => await browser?.keepPictureIfFailed(context));
+	afterEach(async (context) => {
+		await browser.keepPictureIfFailed(context);
+		assert.deepEqual(browser.complaints(), []);
+	});
 
 	after(async () => {
-		surroundings?.receiver.close();
+		receiver?.close();
 		await browser?.close();
 		await stage?.close();
 	});
@@ -53,7 +55,6 @@ describe('The examples in the editor of a whole n8n', () => {
 			const [, ...stored] = trials.workflows;
 			const { wrong } = await tryExample(example, stored[place], surroundings);
 			assert.deepEqual(wrong, []);
-			assert.deepEqual(browser.complaints(), []);
 		});
 	}
 
