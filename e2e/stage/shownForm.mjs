@@ -28,7 +28,8 @@ export async function shownForm(fields) {
 			if (part.matches('.notice')) {
 				lines.push({ notice: plain(part.innerText) });
 			} else if (part.matches('label')) {
-				lines.push({ label: plain(part.querySelector('[class*=_title]').innerText) });
+				// Without a text there is no title.
+				lines.push({ label: plain(part.querySelector('[class*=_title]')?.innerText ?? '') });
 			} else {
 				const controls = part.querySelectorAll('input, textarea, .el-tag, .cm-content');
 				Object.assign(lines.at(-1), {
