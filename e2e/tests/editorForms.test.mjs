@@ -118,12 +118,12 @@ describe('The forms in the editor', () => {
 		if (field.type === 'fixedCollection') {
 			if (!isNew(field, 'what it offers')) return;
 			assert.deepEqual(await form.addable(field.name), labelsOf(field.options));
-			for (const group of field.options.filter(isNew)) await addRow(field, group, at);
+			for (const group of field.options) await addRow(field, group, at);
 		} else if (field.type === 'collection') {
 			const entries = variant.shown(field.options, beside[field.name]);
 			if (!isNew({ ...field, options: entries }, 'what it offers')) return;
 			assert.deepEqual(await form.addable(field.name), labelsOf(entries));
-			for (const entry of entries.filter(isNew)) await addEntry(field, entry, at);
+			for (const entry of entries.filter((one) => isNew(one))) await addEntry(field, entry, at);
 		} else if (field.options && isNew(field, 'what it offers')) {
 			const choices = variant.shown(field.options, beside);
 			assert.deepEqual(await form.choices(field.name), choices.map(wordsOf));
