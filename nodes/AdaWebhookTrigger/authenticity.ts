@@ -75,9 +75,10 @@ async function doubtAbout(
 	}
 	if (known.sealed !== registration.sealedSecret) {
 		known.sealed = registration.sealedSecret;
-		known.registered = opened(context, registration);
+		known.registered = undefined;
 		known.renewed = undefined;
 	}
+	known.registered ??= opened(context, registration, known);
 	const registered = await known.registered;
 	const isTrusted = () => isSigned(delivery, known.renewed ?? registered);
 	if (isTrusted() && !isBeingRotated(delivery)) return undefined;
@@ -100,13 +101,22 @@ function isBeingRotated({ signatures }: SignedDelivery): boolean {
 async function opened(
 	context: IWebhookFunctions,
 	{ sealedSecret }: Registration,
+	known: KnownSecret,
 ): Promise<string | undefined> {
+	const ada = await connected(context);
+	// Where n8n's database is too busy to give the credential, the next delivery finds it again.
+	if (!ada) known.registered = undefined;
 	try {
-		return unseal(await AdaClient.connect(context), sealedSecret);
+		return ada && unseal(ada, sealedSecret);
 	} catch {
-		// The credential cannot be used, or its API key is another one since: Ada is asked instead.
+		// The API key is another one since: Ada is asked instead.
 		return undefined;
 	}
+}
+
+/** Undefined if the credential cannot be read, or cannot be used. */
+async function connected(context: IWebhookFunctions): Promise<AdaClient | undefined> {
+	return await AdaClient.connect(context).catch(() => undefined);
 }
 
 /** Takes over the secret as Ada has it now, unless it cannot be had or was asked for too recently. */
@@ -117,15 +127,24 @@ async function askAgain(
 ): Promise<void> {
 	if (Date.now() >= known.mayAskAt) {
 		known.mayAskAt = Date.now() + ASK_AGAIN_AFTER;
-		known.asking = ask(context, endpointId);
+		known.asking = ask(context, endpointId, known);
 	}
 	known.renewed = (await known.asking) ?? known.renewed;
 	known.asking = undefined;
 }
 
-async function ask(context: IWebhookFunctions, endpointId: string): Promise<string | undefined> {
+async function ask(
+	context: IWebhookFunctions,
+	endpointId: string,
+	known: KnownSecret,
+): Promise<string | undefined> {
+	const ada = await connected(context);
+	if (!ada) {
+		// So Ada was not asked.
+		known.mayAskAt = 0;
+		return undefined;
+	}
 	try {
-		const ada = await AdaClient.connect(context);
 		return await signingSecret(ada, context.getNode(), endpointId, LONGEST_WAIT);
 	} catch {
 		return undefined;

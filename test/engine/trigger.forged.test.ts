@@ -272,6 +272,15 @@ test('without a credential nothing is trusted, and nothing thrown', async () => 
 	expect(host.executions).toEqual([]);
 });
 
+test('a credential that could not be read for a moment does not lock deliveries out', async () => {
+	host.credential = { addressBy: 'baseUrl', baseUrl: 'not an address', apiKey: '' };
+	expect(await post(EVENT, signed(EVENT))).toBe(401);
+
+	host.credential = ada.credential;
+	expect(await post(EVENT, signed(EVENT))).toBe(200);
+	expect(await ada.calls()).toEqual([]);
+});
+
 test('when Ada does not say the secret in time, the delivery is refused before Ada gives up', async () => {
 	await ada.fault({ kind: 'delay', ms: 30_000, pathPrefix: '/api/v2/webhooks/', times: 1 });
 	const started = performance.now();
