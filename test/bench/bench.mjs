@@ -96,9 +96,8 @@ function readArguments(args) {
 		process.exit(2);
 	}
 	const all = Object.keys(parts);
-	const quick = args.includes('--quick');
-	const byDefault = quick ? all.filter((name) => !parts[name].isLeftOutOfQuick) : all;
-	return [quick, wanted.length > 0 ? all.filter((name) => wanted.includes(name)) : byDefault];
+	const chosen = wanted.length > 0 ? all.filter((name) => wanted.includes(name)) : all;
+	return [args.includes('--quick'), chosen];
 }
 
 onStop((exitCode) => void stopEverything().then(() => process.exit(exitCode)));

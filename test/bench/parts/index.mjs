@@ -12,10 +12,9 @@ import { workers } from './workers.mjs';
 /**
  * The parts of the benchmark by their names, in the order of the page. Those of one `phase` go on at
  * the same time in one n8n, since they mostly wait for Ada's limits, one phase after another; those
- * without a phase measure what something costs, and have the machine for themselves; some of these are
- * left out of the quick run, unless they are named.
+ * without a phase measure what something costs, and have the machine for themselves.
  *
- * @type {Record<string, { title: string, phase?: number, isLeftOutOfQuick?: boolean,
+ * @type {Record<string, { title: string, phase?: number,
  *   run(bench: { stage(): Promise<object>, secondStage(): Promise<object>, isQuick: boolean }):
  *   Promise<{ text?: string[], tables: object[], goals?: object[] }> }>}
  */

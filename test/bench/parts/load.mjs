@@ -9,7 +9,6 @@ const processes = { full: 7, quick: 3 };
 /** What loading the package costs n8n when it starts. */
 export const load = {
 	title: 'Loading the package',
-	isLeftOutOfQuick: true,
 
 	async run({ isQuick }) {
 		const count = isQuick ? processes.quick : processes.full;

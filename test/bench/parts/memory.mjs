@@ -7,7 +7,6 @@ import { count } from '../page/figures.mjs';
 /** How much memory a run takes in n8n's engine. */
 export const memory = {
 	title: 'Memory of a run',
-	isLeftOutOfQuick: true,
 
 	async run({ isQuick }) {
 		const sizes = isQuick ? { lookUps: 500, listed: 5000 } : { lookUps: 2000, listed: 20_000 };

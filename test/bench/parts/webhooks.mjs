@@ -30,7 +30,6 @@ const data = {
 /** How many signed deliveries a whole n8n turns into executions in a second. */
 export const webhooks = {
 	title: 'Deliveries to the trigger',
-	isLeftOutOfQuick: true,
 
 	async run({ isQuick }) {
 		const legacy = { title: '`N8N_EXPRESSION_ENGINE=legacy`', settings: LEGACY };
