@@ -1,10 +1,5 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { e2e } from '../../scripts/places.mjs';
-
-// By `require`: its modules for `import` cannot be loaded by Node itself.
-const { NodeHelpers } = createRequire(join(e2e, 'package.json'))('n8n-workflow');
+import { NodeHelpers } from '../stage/nodeHelpers.mjs';
 
 /**
  * How much a workflow takes to make.

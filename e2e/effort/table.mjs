@@ -13,7 +13,7 @@ const place = {
 	ada: 'https://acme.ada.support',
 	receiver: 'https://crm.example.com/ada',
 	credential: { id: null, name: 'Ada account' },
-	channel: '66a4c1d2e3f4a5b6c7d8e901',
+	channel: '0'.repeat(24),
 	secret: `whsec_${Buffer.alloc(24).toString('base64')}`,
 };
 

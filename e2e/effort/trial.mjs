@@ -7,7 +7,7 @@ import { START } from './nodes.mjs';
 /** The sandbox's channel, as Ada's dashboard shows its ID. */
 const channel = '66a4c1d2e3f4a5b6c7d8e901';
 
-/** What goes wrong where a workflow does not run to its end. */
+/** How long a workflow may take; n8n's own wait for a minute after a 429. */
 const SECONDS = 120;
 
 /** A scenario's workflow in a whole n8n, beside an Ada that is used for nothing else. */
@@ -50,7 +50,7 @@ export class Trial {
 	}
 
 	async #startedByHand(workflow) {
-		const stored = await this.#n8n.ask('POST', '/workflows', workflow);
+		const stored = await this.#n8n.newWorkflow(workflow);
 		const { status, error } = await this.#n8n.run(stored, { from: START, seconds: SECONDS });
 		if (status !== 'success') throw new Error(`${status}: ${error?.message}`, { cause: error });
 	}
@@ -59,7 +59,7 @@ export class Trial {
 		const { webhookId, events } = startedByAda;
 		const url = this.#n8n.webhookUrl(side === 'ours' ? `${webhookId}/webhook` : webhookId);
 		const secret = side === 'own' ? await this.#endpointByHand(url, events) : undefined;
-		const stored = await this.#n8n.ask('POST', '/workflows', sides[side]({ ...place, secret }));
+		const stored = await this.#n8n.newWorkflow(sides[side]({ ...place, secret }));
 		const { status } = await this.#n8n.publish(stored);
 		if (status !== 'published') throw new Error(`n8n says that the workflow is ${status}`);
 		try {

@@ -155,7 +155,7 @@ async function put({ n8n, credential }, name, chain, branches = []) {
 			: one,
 	);
 	const settings = { executionOrder: 'v1' };
-	return await n8n.ask('POST', '/workflows', { name, nodes, connections, settings });
+	return await n8n.newWorkflow({ name, nodes, connections, settings });
 }
 
 /** Lets exactly these people be in Ada. */

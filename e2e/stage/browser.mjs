@@ -77,7 +77,20 @@ export class Browser {
 	 * @param {import('node:test').TestContext} test
 	 */
 	async keepPictureIfFailed({ name, passed }) {
-		if (passed) return;
+		if (!passed) await this.#keepPicture(name);
+	}
+
+	/** Does something, and keeps what the browser shows where it fails. */
+	async watching(name, act) {
+		try {
+			return await act();
+		} catch (error) {
+			await this.#keepPicture(name);
+			throw error;
+		}
+	}
+
+	async #keepPicture(name) {
 		await this.picture(join(this.#folder, `${name.replace(/\W+/g, '-')}.png`));
 	}
 

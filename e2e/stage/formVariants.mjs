@@ -1,7 +1,4 @@
-import { createRequire } from 'node:module';
-
-// The one that this n8n and its editor go by. Node.js can load it in this way only.
-const { NodeHelpers } = createRequire(import.meta.url)('n8n-workflow');
+import { NodeHelpers } from './nodeHelpers.mjs';
 
 /** What n8n itself adds to the choices of every node that its HTTP Request node can stand in for. */
 const CUSTOM_CALL = '__CUSTOM_API_CALL__';

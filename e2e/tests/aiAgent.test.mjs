@@ -35,7 +35,7 @@ describe("As tools of n8n's AI Agent", () => {
 	/** Publishes a workflow; resolves to a function that calls it, and gives what it answers. */
 	async function published(workflow) {
 		const { path } = workflow.nodes[0].parameters;
-		const state = await n8n.publish(await n8n.ask('POST', '/workflows', workflow));
+		const state = await n8n.publish(await n8n.newWorkflow(workflow));
 		assert.equal(state.status, 'published');
 		return async (session) => {
 			const response = await fetch(n8n.webhookUrl(path), {

@@ -193,12 +193,14 @@ describe('The forms in the editor', () => {
 					await context.test(variant.name, async () => {
 						const form = await browser.editor.openNode(nameOf(name, variant));
 						try {
-							await expectForm(form, variant, variant.values);
-							const values = structuredClone(variant.values);
-							for (const field of variant.fields) {
-								await expectOffers(field, { form, variant, values, beside: values });
-							}
-							assert.deepEqual(browser.complaints(), []);
+							await browser.watching(nameOf(name, variant), async () => {
+								await expectForm(form, variant, variant.values);
+								const values = structuredClone(variant.values);
+								for (const field of variant.fields) {
+									await expectOffers(field, { form, variant, values, beside: values });
+								}
+								assert.deepEqual(browser.complaints(), []);
+							});
 						} finally {
 							await form.close();
 						}

@@ -18,7 +18,7 @@ describe('A sync of 500 people in the middle of which n8n is killed', () => {
 		await stage.ada.addEndUsers(people.before);
 		const { credential } = stage;
 		const sync = peopleSync({ name: 'Sync', count: PEOPLE, prefix: 'crm', credential });
-		workflow = await stage.n8n.ask('POST', '/workflows', sync);
+		workflow = await stage.n8n.newWorkflow(sync);
 		killed = await stage.n8n.start(workflow, { from: start });
 		await until(async () => (await stage.ada.endUsers()).length >= people.before.length + 100, {
 			seconds: 120,

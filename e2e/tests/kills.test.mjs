@@ -105,7 +105,7 @@ describe('1,000 events while n8n is killed and stopped again and again', () => {
 	/** Lets Ada try again as long as something has not arrived, and n8n end what it is at. */
 	async function untilAllHaveArrived() {
 		await ada.deliver({ lostAnswers: 0 });
-		while ((await ada.deliveryState()).counts.pending > 0) await tryAgain();
+		await ada.arrived({ atOnce: AT_ONCE / 5 });
 		const isAtRest = async () => {
 			const { newest } = await stage.n8n.executions(workflow);
 			return !newest.some(isUnfinished);

@@ -52,7 +52,7 @@ async function publishedWorkflow() {
 	};
 	const tell = heard.node();
 	const to = ({ name: node }) => ({ main: [[{ node, type: 'main', index: 0 }]] });
-	const workflow = await stage.n8n.ask('POST', '/workflows', {
+	const workflow = await stage.n8n.newWorkflow({
 		name: `Workflow ${randomUUID()}`,
 		nodes: [trigger, wait, tell],
 		connections: { [trigger.name]: to(wait), [wait.name]: to(tell) },

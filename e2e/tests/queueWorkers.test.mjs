@@ -97,7 +97,7 @@ describe('Two syncs at once, one on each of two workers, that share the limits o
 			keys.map(async (key, index) => {
 				const credential = await stage.credentialFor(ada, { apiKey: key, limitShare: SHARE });
 				const sync = { name: `Sync ${index}`, count: PEOPLE, prefix: `crm-${index}`, credential };
-				return await stage.n8n.ask('POST', '/workflows', peopleSync(sync));
+				return await stage.n8n.newWorkflow(peopleSync(sync));
 			}),
 		);
 		ids = await Promise.all(workflows.map((one) => stage.n8n.start(one, { from: start })));

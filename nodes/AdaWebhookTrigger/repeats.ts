@@ -108,7 +108,7 @@ class Line {
 		}
 	}
 
-	/** It has stayed for now, which decides; a slow process may still write over it. */
+	/** That a claim was still there decides; where there are other processes it is watched longer. */
 	private foundAgain(claim: Claim): void {
 		if (isAlone || claim.hasStayed) {
 			this.end(claim, false);

@@ -34,7 +34,7 @@ export class BenchStage extends Stage {
 		);
 		const settings = { executionOrder: 'v1' };
 		const body = { name: `Bench ${randomUUID()}`, nodes: all, connections, settings };
-		return await this.n8n.ask('POST', '/workflows', body);
+		return await this.n8n.newWorkflow(body);
 	}
 
 	/**
