@@ -26,8 +26,7 @@ export const fieldsFrom: INodeProperties = {
 		{
 			name: "The Input's Columns",
 			value: 'columns',
-			description:
-				'Map columns to profile fields and metadata, by hand, or by name: then email, E-Mail and e_mail are the same',
+			description: 'Map columns to profile fields and metadata, by hand or by their names',
 		},
 	],
 	default: 'form',
@@ -55,6 +54,15 @@ export const columnMapping: INodeProperties = {
 	},
 	description:
 		'By name, email, E-Mail and e_mail are the same. Columns with the name of a variable of your Ada agent are sent as metadata.',
+};
+
+/** Stands below n8n's own notice, which asks for names without saying which there are. */
+export const matchedNames: INodeProperties = {
+	displayName:
+		'These names are matched: First Name, Last Name, Display Name, Email, Avatar, Language, and the variables of your Ada agent. For example, email, E-Mail and e_mail are the same. Other columns are left out, unless the option Other Columns says otherwise.',
+	name: 'matchedNames',
+	type: 'notice',
+	default: '',
 };
 
 export const unmatchedColumns: INodeProperties = {

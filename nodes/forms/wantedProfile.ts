@@ -7,6 +7,7 @@ import type { MappedColumns } from './columnMapping';
 import {
 	columnMapping,
 	fieldsFrom,
+	matchedNames,
 	mappedByHand,
 	mappedByName,
 	unmatchedColumns,
@@ -44,6 +45,9 @@ export function wantedProfileFields(show: Record<string, string[]>): INodeProper
 		...[fieldsFrom].map(shownWith({})),
 		...[profileFields, metadataField].map(shownWith({ fieldsFrom: ['form'] })),
 		...[columnMapping].map(shownWith({ fieldsFrom: ['columns'] })),
+		...[matchedNames].map(
+			shownWith({ fieldsFrom: ['columns'], 'columns.mappingMode': ['autoMapInputData'] }),
+		),
 		...sensitiveMetadataFields.map(shownWith({})),
 	];
 }
