@@ -35,6 +35,9 @@ import {
 } from './writeOptions';
 import type { Item } from '../items/operation';
 
+/** From the form's root, or n8n 1 would look for a field of this name before it works out the form. */
+const whenMappedByNames = { '/columns.mappingMode': ['autoMapInputData'] };
+
 /** The part of the form that says what a person's profile is to contain; `show` says where. */
 export function wantedProfileFields(show: Record<string, string[]>): INodeProperties[] {
 	const shownWith = (extra: Record<string, string[]>) => (field: INodeProperties) => ({
@@ -45,9 +48,7 @@ export function wantedProfileFields(show: Record<string, string[]>): INodeProper
 		...[fieldsFrom].map(shownWith({})),
 		...[profileFields, metadataField].map(shownWith({ fieldsFrom: ['form'] })),
 		...[columnMapping].map(shownWith({ fieldsFrom: ['columns'] })),
-		...[matchedNames].map(
-			shownWith({ fieldsFrom: ['columns'], 'columns.mappingMode': ['autoMapInputData'] }),
-		),
+		...[matchedNames].map(shownWith({ fieldsFrom: ['columns'], ...whenMappedByNames })),
 		...sensitiveMetadataFields.map(shownWith({})),
 	];
 }
@@ -55,7 +56,7 @@ export function wantedProfileFields(show: Record<string, string[]>): INodeProper
 /** For columns that are mapped by their names only. */
 export const otherColumnsOption: INodeProperties = {
 	...unmatchedColumns,
-	displayOptions: { show: { '/columns.mappingMode': ['autoMapInputData'] } },
+	displayOptions: { show: whenMappedByNames },
 };
 
 /** Whether an item is to be written only in words. */

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 // With their endings, or Node.js would take the codex files such as AdaEndUser.node.json.
 import { AdaConversation } from '../../nodes/AdaConversation/AdaConversation.node.ts';
 import { AdaEndUser } from '../../nodes/AdaEndUser/AdaEndUser.node.ts';
+import { AdaWebhookTrigger } from '../../nodes/AdaWebhookTrigger/AdaWebhookTrigger.node.ts';
 import type { Tarball } from './tarball';
 import { integrityOfBuildElsewhere, packAndUnpack, ROOT, run } from './tarball';
 
@@ -80,6 +81,18 @@ test('what ships uses only what n8n-workflow exports on the oldest n8n as well',
 	expect(used.size).toBeGreaterThan(0);
 	const missing = [...used].filter((name) => !(name in oldest && name in newest));
 	expect(missing).toEqual([]);
+});
+
+test.each([
+	new AdaConversation().description,
+	new AdaEndUser().description,
+	new AdaWebhookTrigger().description,
+])('the oldest n8n can work out what the form of $displayName shows', async (description) => {
+	const { NodeHelpers } = await import('n8n-workflow-oldest');
+	const { properties } = description;
+	const node = { typeVersion: 1 };
+	const values = NodeHelpers.getNodeParameters(properties, {}, true, false, node, description);
+	expect(values).toHaveProperty('options');
 });
 
 test('n8n loads the package, with icons, codex and output schemas in their places', async () => {
