@@ -174,10 +174,14 @@ export class Editor {
 		await messages.first().waitFor({ state: 'hidden' });
 	}
 
-	/** The words beside a node's outputs, such as "2 items". */
-	async labels() {
-		const labels = await this.canvas.getByTestId('edge-label').allInnerTexts();
-		return labels.map((label) => label.trim()).filter(Boolean);
+	/**
+	 * The words beside the outputs of all nodes, such as "2 items", sorted, once there are as many:
+	 * n8n can say that a workflow was executed before the canvas shows what came out.
+	 */
+	async labels(count) {
+		const labels = this.canvas.getByTestId('edge-label').filter({ hasText: /\S/ });
+		await labels.nth(count - 1).waitFor();
+		return (await labels.allInnerTexts()).map((label) => label.trim()).sort();
 	}
 
 	/** The part of the window that the workflow takes up, with a margin around it. */

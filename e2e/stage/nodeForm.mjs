@@ -139,12 +139,11 @@ export class NodeForm {
 		await this.output.getByTestId('ndv-items-count').waitFor();
 	}
 
-	/** The outputs that have something, as the tabs above what came out name them. */
-	async branches() {
-		return await this.output
-			.getByTestId('branches')
-			.locator('[data-test-id^=tab-]')
-			.allInnerTexts();
+	/** The outputs, as the tabs above what came out name them, once there are as many. */
+	async branches(count) {
+		const tabs = this.output.getByTestId('branches').locator('[data-test-id^=tab-]');
+		await tabs.nth(count - 1).waitFor();
+		return await tabs.allInnerTexts();
 	}
 
 	/** Waits until a value is among what came out. */
