@@ -6,7 +6,8 @@ export class CredentialForm {
 
 	static async opened(page) {
 		const form = new CredentialForm(page);
-		await form.dialog.waitFor();
+		// It shows the name once n8n has found a free one, and cannot be saved before.
+		await form.dialog.getByTestId('credential-name').waitFor();
 		return form;
 	}
 

@@ -144,14 +144,14 @@ export class Editor {
 		await this.#publishButton.getByText('Publish', { exact: true }).waitFor();
 	}
 
-	/** Opens the tab Executions; resolves to its entries, the newest first, once there are as many. */
-	async executions(count) {
+	/** Opens the tab Executions, and waits until so many have succeeded. */
+	async succeeded(count) {
 		await this.page.getByTestId('radio-button-executions').click();
 		const entries = this.page
 			.getByTestId('current-executions-list')
-			.locator('[data-test-id^=execution-details-]');
+			.locator('[data-test-id^=execution-details-]')
+			.filter({ hasText: 'Succeeded' });
 		await entries.nth(count - 1).waitFor();
-		return await entries.allInnerTexts();
 	}
 
 	/** Goes back from another tab to the canvas. */
