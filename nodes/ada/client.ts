@@ -246,8 +246,7 @@ export class AdaClient {
 		since: number,
 	): Promise<GivenTurn | RefusedTurn> {
 		if (request.urgentWithin !== undefined) {
-			pace.countUrgent();
-			return { kind: 'given', end: () => {} };
+			return pace.urgentTurn();
 		}
 		const turn = await pace.turn({
 			user: this.paceUser,

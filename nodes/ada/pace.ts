@@ -6,13 +6,13 @@ import { SentTimes } from './sentTimes';
 import { SteadyClock } from './steadyClock';
 
 /**
- * Added to each window, in milliseconds: requests do not travel equally fast, so those that left
- * just outside of a window can arrive inside of it.
+ * Added to the windows of a minute and a day, in milliseconds: requests do not travel equally fast, so
+ * those that left just outside of a window can arrive inside of it.
  */
 const TRAVEL_MARGIN = 50;
 
-/** The same for a second, of which all can go at once: a busy n8n sends some of them later. */
-const TRAVEL_MARGIN_OF_SECOND = 150;
+/** Added to a second, which begins with an answer, in milliseconds: no two clocks are quite alike. */
+const CLOCK_MARGIN = 10;
 
 /**
  * The part of a minute and of a day that those who have sent much leave to others, so that a chat
@@ -79,13 +79,17 @@ interface Waiting extends PaceRequest {
 
 /**
  * Keeps the requests of one API family on one host within Ada's limits, for all executions of this
- * process, whatever the node or the credential. A request counts when it is sent. Whoever has the
- * fewest requests waiting goes first, so that a single one is not kept behind thousands.
+ * process, whatever the node or the credential. A request counts for a second from its
+ * answer on, and for longer windows from when it is sent. Whoever has the fewest requests waiting goes
+ * first, so that a single one is not kept behind thousands.
  */
 export class Pace {
 	private readonly clock = new SteadyClock();
 
 	private readonly sent = new SentTimes();
+
+	/** When requests ended, with an answer or without. */
+	private readonly ended = new SentTimes();
 
 	private readonly congestion = new Congestion();
 
@@ -118,8 +122,8 @@ export class Pace {
 	}
 
 	/** Counts a request that is sent without waiting for a turn. */
-	countUrgent(): void {
-		this.sent.add(this.now());
+	urgentTurn(): GivenTurn {
+		return { kind: 'given', end: this.begin(this.now()) };
 	}
 
 	/** Listens once for all requests of a run: Node.js 20 takes more than ten listeners for a leak. */
@@ -166,7 +170,8 @@ export class Pace {
 				if (firsts.length > 0) this.wakeAt(Math.min(...firsts.map(({ from }) => from)));
 				return;
 			}
-			if (this.underWay >= this.mostUnderWay(ready)) return;
+			// One at a time finds out whether Ada takes requests again.
+			if (this.congestion.isProbing && this.underWay > 0) return;
 			this.give(this.chosenFrom(ready), now);
 		}
 	}
@@ -190,12 +195,6 @@ export class Pace {
 		return true;
 	}
 
-	/** As many as a second allows: that keeps up the rate of a minute at six seconds of latency. */
-	private mostUnderWay(ready: Waiting[]): number {
-		if (this.congestion.isProbing) return 1;
-		return Math.max(...ready.map(({ limits: [second] }) => second.requests));
-	}
-
 	private chosenFrom(ready: Waiting[]): Waiting {
 		const oldest = ready.reduce((best, one) => (one.since < best.since ? one : best));
 		if (this.turns % TURNS_BY_AGE === TURNS_BY_AGE - 1) return oldest;
@@ -205,15 +204,11 @@ export class Pace {
 
 	private give(waiting: Waiting, sentAt: number): void {
 		this.turns++;
-		this.underWay++;
-		this.sent.add(sentAt);
+		const ended = this.begin(sentAt);
 		const { user, longestWait } = waiting;
 		for (const who of [user, user.execution]) this.sentBy.set(who, this.sentByOf(who) + 1);
-		let isOver = false;
 		const end: GivenTurn['end'] = (answer) => {
-			if (isOver) return;
-			isOver = true;
-			this.underWay--;
+			if (!ended()) return;
 			const named = answer?.retryAfter ?? 0;
 			// For a time that nobody waits for nobody else is held up: each asks for itself.
 			if (answer?.limited && named * 1000 <= longestWait) {
@@ -221,10 +216,24 @@ export class Pace {
 			} else if (answer && !answer.limited) {
 				this.congestion.taken(sentAt);
 			}
-			// The run first sees what came of it: after a failure it may want nothing sent any more.
-			this.wakeAt(this.now());
 		};
 		this.answer(waiting, { kind: 'given', end });
+	}
+
+	/** Counts a request; what comes back says that it has ended, and gives whether it had not before. */
+	private begin(sentAt: number): () => boolean {
+		this.sent.add(sentAt);
+		this.underWay++;
+		let isOver = false;
+		return () => {
+			if (isOver) return false;
+			isOver = true;
+			this.underWay--;
+			this.ended.add(this.now());
+			// The run first sees what came of it: after a failure it may want nothing sent any more.
+			this.wakeAt(this.now());
+			return true;
+		};
 	}
 
 	private sentByOf(who: object): number {
@@ -235,17 +244,30 @@ export class Pace {
 	private windowsFrom({ limits, user }: Waiting, now: number): number {
 		const part = this.congestion.partOfShare(now);
 		const starts = limits.map(({ requests, seconds }) => {
-			const margin = seconds === 1 ? TRAVEL_MARGIN_OF_SECOND : TRAVEL_MARGIN;
-			const length = seconds * 1000 + margin;
 			// 429 tells of this second or minute, not of the day's number.
-			const size = seconds > 60 ? requests : Math.max(1, Math.floor(requests * part));
-			if (seconds === 1) return this.sent.fitsAt(size, length);
+			const size = seconds > 60 ? requests : Math.max(1, Math.round(requests * part));
+			if (seconds === 1) return this.secondFrom(size, now);
+			const length = seconds * 1000 + TRAVEL_MARGIN;
 			const reserve = Math.floor(size * RESERVE);
 			const own = this.sentByOf(user.execution) < reserve ? size : size - reserve;
 			const fitsAt = this.sent.fitsAt(own, length);
 			return seconds === 60 ? Math.max(fitsAt, this.evenlyFrom(user, own, length, now)) : fitsAt;
 		});
 		return Math.max(...starts);
+	}
+
+	/**
+	 * A busy n8n sends later than in a request's turn, and a network can hold it up: when Ada counts it
+	 * is known only to be before its answer. So it takes up room until a second after that, and nothing
+	 * that is sent then can fall into the same second. With five seconds of latency that still keeps up the rate
+	 * of a minute.
+	 */
+	private secondFrom(size: number, now: number): number {
+		const length = 1000 + CLOCK_MARGIN;
+		return this.underWay < size
+			? this.ended.fitsAt(size - this.underWay, length)
+			: // At the earliest; the answer wakes as well.
+				now + length;
 	}
 
 	/**

@@ -385,17 +385,30 @@ describe('429', () => {
 		expect(await send({ limits: day })).toEqual(expect.any(Number));
 	});
 
+	test('does not keep those waiting for ever who find out beside an urgent request', async () => {
+		refusingUntil(Date.now() + 1, 1);
+		await jest.advanceTimersByTimeAsync(100);
+		const urgent = pace.urgentTurn();
+		const sent = run(1);
+		await jest.advanceTimersByTimeAsync(10 * SECOND);
+		expect(sent).toHaveLength(0);
+
+		urgent.end();
+		await jest.advanceTimersByTimeAsync(SECOND);
+		expect(sent).toHaveLength(1);
+	});
+
 	test('slows the pace down, which comes back when no more come', async () => {
 		refusingUntil(Date.now() + 1, 1);
 		await jest.advanceTimersByTimeAsync(5 * SECOND);
 		const slowed = run(200, { latency: 900 });
 		await jest.advanceTimersByTimeAsync(20 * SECOND);
-		expect(mostWithin(slowed, SECOND)).toBe(6);
+		expect(mostWithin(slowed, SECOND)).toBe(7);
 
 		await jest.advanceTimersByTimeAsync(60 * MINUTE);
 		const recovered = run(24);
 		await jest.advanceTimersByTimeAsync(5 * SECOND);
-		expect(mostWithin(recovered, SECOND)).toBeGreaterThanOrEqual(7);
+		expect(mostWithin(recovered, SECOND)).toBe(8);
 	});
 });
 
@@ -436,6 +449,61 @@ test('a run hears what came of a request before the next one is sent', async () 
 	const kinds = await Promise.all(slow);
 	expect(kinds.filter((kind) => kind === 'sent')).toHaveLength(8);
 	expect(kinds.slice(8)).toEqual(Array(4).fill('ended'));
+});
+
+test('however late n8n sends what has its turn, Ada never counts more than a second allows', async () => {
+	const asking = fc.record({
+		at: fc.integer({ min: 0, max: 5 * SECOND }),
+		count: fc.integer({ min: 1, max: 20 }),
+		latency: fc.integer({ min: 1, max: 3 * SECOND }),
+		// When Ada counts it, on the way from the turn to the answer.
+		countedAfter: fc.double({ min: 0, max: 1, noNaN: true }),
+		isAnswered: fc.boolean(),
+	});
+	await fc.assert(
+		fc.asyncProperty(fc.array(asking, { minLength: 1, maxLength: 6 }), async (runs) => {
+			pace = new Pace();
+			const counted: number[] = [];
+			for (const { at, count, latency, countedAfter, isAnswered } of runs) {
+				const user = new PaceUser();
+				const one = async () => {
+					const since = pace.now();
+					const turn = await pace.turn({ user, limits, since, longestWait: 0, signals: [] });
+					if (turn.kind !== 'given') return;
+					setTimeout(() => counted.push(Date.now()), latency * countedAfter);
+					setTimeout(() => {
+						turn.end(isAnswered ? { limited: false } : undefined);
+					}, latency);
+				};
+				setTimeout(() => {
+					for (let number = 0; number < count; number++) void one();
+				}, at);
+			}
+			await jest.advanceTimersByTimeAsync(10 * MINUTE);
+			expect(counted).toHaveLength(runs.reduce((sum, { count }) => sum + count, 0));
+			expect(mostWithin(counted, SECOND)).toBeLessThanOrEqual(8);
+		}),
+		{ numRuns: 60 },
+	);
+});
+
+test('what was answered more than a second ago keeps nobody waiting', async () => {
+	run(8);
+	await jest.advanceTimersByTimeAsync(100);
+	// Something else keeps the machine busy.
+	jest.setSystemTime(Date.now() + 1_200);
+	const others = run(8);
+	await jest.advanceTimersByTimeAsync(0);
+
+	expect(others).toHaveLength(8);
+});
+
+test('slow answers of an Ada do not slow down what a minute allows', async () => {
+	const times = run(230, { user: longRun(230), latency: 4 * SECOND });
+	await jest.advanceTimersByTimeAsync(10 * MINUTE);
+
+	expect(times).toHaveLength(230);
+	expect(seconds(times)).toBeLessThan(3 * 60);
 });
 
 test('a clock that is set back fills no window', async () => {
