@@ -145,7 +145,7 @@ export class Editor {
 	}
 
 	/** Opens the tab Executions, and waits until so many have succeeded. */
-	async succeeded(count) {
+	async haveSucceeded(count) {
 		await this.page.getByTestId('radio-button-executions').click();
 		const entries = this.page
 			.getByTestId('current-executions-list')

@@ -130,7 +130,7 @@ describe('Workflows built by clicking, in the editor of a whole n8n', () => {
 		assert.deepEqual(events, ['v1.end_user.created']);
 
 		await ada.api.createEndUser({ profile: { first_name: 'Jonas' } });
-		await editor.succeeded(2);
+		await editor.haveSucceeded(2);
 
 		await editor.backToCanvas();
 		await editor.unpublish();
