@@ -144,14 +144,16 @@ export class Editor {
 		await this.#publishButton.getByText('Publish', { exact: true }).waitFor();
 	}
 
-	/** Opens the tab Executions, and waits until so many have succeeded. */
-	async haveSucceeded(count) {
+	/** Opens the tab Executions; resolves to its entries, the newest first, once so many have ended. */
+	async executions(count) {
 		await this.page.getByTestId('radio-button-executions').click();
 		const entries = this.page
 			.getByTestId('current-executions-list')
-			.locator('[data-test-id^=execution-details-]')
-			.filter({ hasText: 'Succeeded' });
-		await entries.nth(count - 1).waitFor();
+			.locator('[data-test-id^=execution-details-]');
+		// Such as "Succeeded in 72ms"; before that they are queued, and run.
+		const ended = entries.filter({ hasText: / in \d/ });
+		await ended.nth(count - 1).waitFor();
+		return await entries.allInnerTexts();
 	}
 
 	/** Goes back from another tab to the canvas. */

@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import { Congestion } from './congestion';
 import type { ApiFamily, RateLimit } from './limits';
-import { SentTimes } from './sentTimes';
+import { RequestTimes } from './requestTimes';
 import { SteadyClock } from './steadyClock';
 
 /**
@@ -79,17 +79,17 @@ interface Waiting extends PaceRequest {
 
 /**
  * Keeps the requests of one API family on one host within Ada's limits, for all executions of this
- * process, whatever the node or the credential. A request counts for a second from its
- * answer on, and for longer windows from when it is sent. Whoever has the fewest requests waiting goes
- * first, so that a single one is not kept behind thousands.
+ * process, whatever the node or the credential. A request takes up room in a second until a second
+ * after its answer, and in longer windows from when it is sent. Whoever has the fewest requests waiting
+ * goes first, so that a single one is not kept behind thousands.
  */
 export class Pace {
 	private readonly clock = new SteadyClock();
 
-	private readonly sent = new SentTimes();
+	private readonly sent = new RequestTimes();
 
 	/** When requests ended, with an answer or without. */
-	private readonly ended = new SentTimes();
+	private readonly ended = new RequestTimes();
 
 	private readonly congestion = new Congestion();
 
@@ -123,7 +123,7 @@ export class Pace {
 
 	/** Counts a request that is sent without waiting for a turn. */
 	urgentTurn(): GivenTurn {
-		return { kind: 'given', end: this.begin(this.now()) };
+		return this.begin(this.now());
 	}
 
 	/** Listens once for all requests of a run: Node.js 20 takes more than ten listeners for a leak. */
@@ -204,11 +204,9 @@ export class Pace {
 
 	private give(waiting: Waiting, sentAt: number): void {
 		this.turns++;
-		const ended = this.begin(sentAt);
 		const { user, longestWait } = waiting;
 		for (const who of [user, user.execution]) this.sentBy.set(who, this.sentByOf(who) + 1);
-		const end: GivenTurn['end'] = (answer) => {
-			if (!ended()) return;
+		const learn: GivenTurn['end'] = (answer) => {
 			const named = answer?.retryAfter ?? 0;
 			// For a time that nobody waits for nobody else is held up: each asks for itself.
 			if (answer?.limited && named * 1000 <= longestWait) {
@@ -217,23 +215,24 @@ export class Pace {
 				this.congestion.taken(sentAt);
 			}
 		};
-		this.answer(waiting, { kind: 'given', end });
+		this.answer(waiting, this.begin(sentAt, learn));
 	}
 
-	/** Counts a request; what comes back says that it has ended, and gives whether it had not before. */
-	private begin(sentAt: number): () => boolean {
+	/** Counts a request that is sent now; `learn` hears once what came of it. */
+	private begin(sentAt: number, learn?: GivenTurn['end']): GivenTurn {
 		this.sent.add(sentAt);
 		this.underWay++;
 		let isOver = false;
-		return () => {
-			if (isOver) return false;
+		const end: GivenTurn['end'] = (answer) => {
+			if (isOver) return;
 			isOver = true;
 			this.underWay--;
 			this.ended.add(this.now());
+			learn?.(answer);
 			// The run first sees what came of it: after a failure it may want nothing sent any more.
 			this.wakeAt(this.now());
-			return true;
 		};
+		return { kind: 'given', end };
 	}
 
 	private sentByOf(who: object): number {
@@ -257,17 +256,15 @@ export class Pace {
 	}
 
 	/**
-	 * A busy n8n sends later than in a request's turn, and a network can hold it up: when Ada counts it
-	 * is known only to be before its answer. So it takes up room until a second after that, and nothing
-	 * that is sent then can fall into the same second. With five seconds of latency that still keeps up the rate
-	 * of a minute.
+	 * A busy n8n sends a request later than in its turn, and a network can hold it up: all that is known
+	 * is that Ada counts it before it answers. What is sent a second after the answer cannot fall into
+	 * the same second. Up to five seconds of latency that keeps up the rate of a minute.
 	 */
 	private secondFrom(size: number, now: number): number {
 		const length = 1000 + CLOCK_MARGIN;
-		return this.underWay < size
-			? this.ended.fitsAt(size - this.underWay, length)
-			: // At the earliest; the answer wakes as well.
-				now + length;
+		// At the earliest; whoever waits is woken by the answer too.
+		if (this.underWay >= size) return now + length;
+		return this.ended.fitsAt(size - this.underWay, length);
 	}
 
 	/**

@@ -23,7 +23,7 @@ export async function page(machine, results, file) {
 		`${machineInWords(machine)}. A whole n8n with the packed package installed, and the sandbox with Ada’s published limits and a latency of 120 ms ± 25 %, unless a part says otherwise.`,
 		missed === 0
 			? `All ${goals.length} figures that were to be reached are.`
-			: `Of the ${goals.length} figures that were to be reached, not reached, and marked below: ${missed}.`,
+			: `${goals.length - missed} of the ${goals.length} figures that were to be reached are; the rest is marked below.`,
 		...results.map(section),
 	].join('\n\n');
 	return await format(markdown, { ...(await resolveConfig(file)), parser: 'markdown' });

@@ -1,8 +1,8 @@
 /** Longer than Ada's longest window, in milliseconds. */
 const KEPT_FOR = 86_400_000 + 60_000;
 
-/** When requests were sent: enough to know, for any window, when the next one fits. */
-export class SentTimes {
+/** When requests were sent, or ended: enough to know, for any window, when the next one fits. */
+export class RequestTimes {
 	private readonly times: number[] = [];
 
 	/** The oldest of `times` that still counts. */
@@ -16,12 +16,12 @@ export class SentTimes {
 		this.first = 0;
 	}
 
-	/** When the last request was sent, in milliseconds; 0 if none was. */
+	/** The latest of them, in milliseconds; 0 if there is none. */
 	get last(): number {
 		return this.times.length > 0 ? this.times[this.times.length - 1] : 0;
 	}
 
-	/** How many were sent after a time, and when the first of them was. */
+	/** How many came after a time, and when the first of them was. */
 	within(from: number): { used: number; oldest: number } {
 		let [low, high] = [this.first, this.times.length];
 		while (low < high) {
